@@ -61,6 +61,9 @@ abstract class LiveContract {
     UserId bob;
     UserId carol;
     private final LiveStores stores;
+    private Ports stored;
+    private String epoch;
+    private boolean losesData;
     private int connectionsMax = 3;
 
     LiveContract(LiveStores stores) {
@@ -112,8 +115,10 @@ abstract class LiveContract {
 
     private void start(Duration compareEvery, UnaryOperator<Ports> between) {
         LiveSettings live = new LiveSettings(connectionsMax, 5, 2, Duration.ofMillis(200), compareEvery, memory);
+        stored = stores.open(bus);
+        epoch = stored.chats().epoch();
         messenger = Messenger.over(
-                between.apply(stores.open(bus)),
+                between.apply(stored),
                 new MessengerSettings(
                         200, SendLimit.none(), RateLimit.none(), ChatLimits.none(), live, SendMetrics.NONE, repairs));
         alice = stores.person("Alice");
@@ -121,8 +126,15 @@ abstract class LiveContract {
         carol = stores.person("Carol");
     }
 
+    /// Declares that the test makes the node find lost data. In every other test the epoch must stay as it is: a false
+    /// alarm makes all clients load everything again.
+    void expectDataLoss() {
+        losesData = true;
+    }
+
     @AfterEach
     void stop() {
+        boolean renewed = !stored.chats().epoch().equals(epoch);
         messenger.close();
         stores.close();
         for (MemoryBudget budget :
@@ -131,6 +143,7 @@ abstract class LiveContract {
                     .untilAsserted(() ->
                             assertThat(budget.bytesTaken()).as(budget.name()).isZero());
         }
+        assertThat(renewed).as("the epoch was renewed").isEqualTo(losesData);
     }
 
     void loadGaps(LiveClient client, UserId viewer) {

@@ -173,6 +173,7 @@ abstract class LiveFailureContract extends LiveContract {
 
     @Test
     void a_message_at_a_delivered_version_reveals_lost_data() {
+        expectDataLoss();
         AtomicBoolean lost = new AtomicBoolean();
         startAgain(ports -> {
             MessageLog behind = intercepted(MessageLog.class, ports.log(), (method, call) -> {
@@ -204,6 +205,7 @@ abstract class LiveFailureContract extends LiveContract {
 
     @Test
     void another_message_with_a_delivered_id_reveals_lost_data_once() {
+        expectDataLoss();
         AtomicInteger renewals = new AtomicInteger();
         startAgain(ports -> {
             Chats counted = intercepted(Chats.class, ports.chats(), (method, call) -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.vestnik.application.bus.Notification;
 import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.application.live.EncodedEvent;
 import io.vestnik.application.live.EventSink;
@@ -20,8 +21,10 @@ import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -125,6 +128,7 @@ abstract class LiveMemoryContract extends LiveContract {
     @Test
     void a_user_whose_subscriptions_do_not_fit_connects_later() {
         ChatId chat = direct(alice, bob);
+        awaitProcessed(bob, chat);
         LiveClient bobs = client(bob);
         MemoryBudget.Lease all = fill(memory.subscriptions());
         assertThatThrownBy(bobs::connect).isInstanceOf(LiveMemoryFullException.class);
@@ -144,6 +148,8 @@ abstract class LiveMemoryContract extends LiveContract {
         ChatId chat = direct(alice, bob);
         awaitProcessed(bob, chat, group(carol, bob), group(carol, bob));
         MemoryBudget.Lease rest = fill(memory.subscriptions(), 4);
+        Queue<Notification> published = new ConcurrentLinkedQueue<>();
+        bus.subscribe(published::add);
         LiveClient alices = client(alice);
         LiveClient bobs = client(bob);
         LiveClient.Connection small = alices.connect();
@@ -165,6 +171,10 @@ abstract class LiveMemoryContract extends LiveContract {
                                 .satisfies(p -> assertThat(p.online()).isFalse())
                                 .satisfies(p -> assertThat(p.lastSeenAt()).isPresent()));
         assertThat(small.closeReason()).isEmpty();
+        assertThat(published)
+                .filteredOn(Notification.Gone.class::isInstance)
+                .extracting(gone -> ((Notification.Gone) gone).userId())
+                .containsExactly(bob);
         rest.close();
         LiveClient.Connection again = bobs.connect();
         post(chat, alice, "welcome back");

@@ -75,6 +75,9 @@ class DisasterTest {
     void everybodyLeaves() {
         people.forEach(Person::close);
         people.clear();
+        assertThat(server.output())
+                .as("an outage is not taken for lost data, which would make all clients load everything again")
+                .doesNotContain("event=data_");
     }
 
     @AfterAll
