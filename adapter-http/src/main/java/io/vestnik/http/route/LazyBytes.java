@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
 /// Bytes that are computed on first use and then shared by all requests. Thread-safe.
-public final class Kept {
+public final class LazyBytes {
     private final Supplier<byte[]> source;
     private ByteBuffer bytes = ByteBuffer.allocate(0);
 
     /// @param source gives at least one byte
-    public Kept(Supplier<byte[]> source) {
+    public LazyBytes(Supplier<byte[]> source) {
         this.source = source;
     }
 

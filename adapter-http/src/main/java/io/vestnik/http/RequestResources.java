@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// The resources that one request holds until its response is written: a turn among the requests of its user, and
 /// memory. Used by the thread of the request.
-final class Holdings implements AutoCloseable {
+final class RequestResources implements AutoCloseable {
     private final Deque<Runnable> releases = new ArrayDeque<>();
     private Optional<ResponseMemory.Share> memory = Optional.empty();
 

@@ -45,7 +45,7 @@ import java.util.function.Supplier;
 
 /// The use cases behind a server under test. Each use case is a lambda that a test sets. A call of a use case that the
 /// test has not set throws an `AssertionError`.
-final class Script {
+final class StubUseCases {
     static final UserId ALICE = new UserId(UUID.fromString("01936f0e-7b3a-7c54-9c8e-00000000000a"));
     static final UserId BOB = new UserId(UUID.fromString("01936f0e-7b3a-7c54-9c8e-00000000000b"));
     static final DeviceId DEVICE = new DeviceId(UUID.fromString("01936f0e-7b3a-7c54-9c8e-0000000000d1"));
