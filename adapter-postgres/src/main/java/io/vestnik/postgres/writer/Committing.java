@@ -118,7 +118,7 @@ final class Committing {
                     Failures.line(failure));
             failChats(part, parts, failure);
         } else if (part.size() > 1) {
-            LOG.warn("event=batch_taken_apart changes={} cause=\"{}\"", part.size(), Failures.line(failure));
+            LOG.warn("event=batch_split changes={} cause=\"{}\"", part.size(), Failures.line(failure));
             List<List<Queued>> smaller = oneChat ? part.stream().map(List::of).toList() : byChat(part);
             for (int i = smaller.size() - 1; i >= 0; i--) {
                 parts.addFirst(smaller.get(i));

@@ -56,15 +56,15 @@ record Greeting(
         try (lease) {
             greet();
         } catch (EventSinkClosedException e) {
-            LOG.debug("event=greeting_cut");
+            LOG.debug("event=hello_cut");
         } catch (LiveMemoryFullException e) {
-            LOG.warn("event=greeting_refused cause=\"{}\"", e.getMessage());
+            LOG.warn("event=hello_refused cause=\"{}\"", e.getMessage());
             channel.refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, "Too many clients are connected or resume");
         } catch (StoreUnavailableException e) {
-            LOG.warn("event=greeting_unavailable cause=\"{}\"", e.getMessage());
+            LOG.warn("event=hello_unavailable cause=\"{}\"", e.getMessage());
             channel.refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, ErrorCode.UNAVAILABLE.title());
         } catch (RuntimeException e) {
-            LOG.error("event=greeting_failed", e);
+            LOG.error("event=hello_failed", e);
             channel.refuse(CloseCode.INTERNAL, ErrorCode.INTERNAL, ErrorCode.INTERNAL.title());
         }
     }

@@ -108,7 +108,7 @@ final class DeviceStates {
             devices.seen(id, at);
         } catch (StoreUnavailableException e) {
             // A request must not fail because the time of its device could not be stored.
-            LOG.debug("last use of a device not noted device={}", id, e);
+            LOG.debug("event=last_use_not_stored device={}", id, e);
         }
     }
 

@@ -108,7 +108,7 @@ final class Presence {
                             .forEach(snapshot -> showOthers(snapshot.chat().id(), renamed.userId(), event));
                 }
             } catch (StoreUnavailableException e) {
-                LOG.warn("event=rename_not_shown user={} cause=\"{}\"", renamed.userId(), e.getMessage());
+                LOG.warn("event=rename_notification_failed user={} cause=\"{}\"", renamed.userId(), e.getMessage());
             }
         });
     }

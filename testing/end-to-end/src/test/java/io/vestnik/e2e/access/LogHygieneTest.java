@@ -32,7 +32,7 @@ class LogHygieneTest {
             lines.addAll(libraries.lines());
         }
 
-        assertThat(lines).anyMatch(line -> line.contains("account deleted"));
+        assertThat(lines).anyMatch(line -> line.contains("event=account_deleted"));
         for (String secret : secrets) {
             assertThat(lines).as(secret).noneMatch(line -> line.contains(secret));
         }
