@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The result of a query that many callers request at the same time. One caller at a time runs the query. All calls
 /// during the next 250 ms return the result, or throw the failure, of that run.
-public final class Recent<T> {
+public final class SharedQuery<T> {
     private static final Duration AGE_MAX = Duration.ofMillis(250);
 
     private record Read<T>(Supplier<T> answer, long at) {}
@@ -16,7 +16,7 @@ public final class Recent<T> {
     private final ReentrantLock asking = new ReentrantLock();
     private volatile @Nullable Read<T> last;
 
-    public Recent(Supplier<T> query) {
+    public SharedQuery(Supplier<T> query) {
         this.query = query;
     }
 

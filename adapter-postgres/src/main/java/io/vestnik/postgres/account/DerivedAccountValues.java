@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /// Updates the values that the application derives from names and emails, in accounts that an earlier release wrote.
 /// Each transaction updates a bounded number of accounts, so it holds no lock for long. An interrupted update continues
 /// with the accounts that are still outdated.
-public final class AccountForms {
+public final class DerivedAccountValues {
     /// The maximum number of accounts that one transaction updates. Such a transaction takes tens of milliseconds.
     private static final int PIECE = 500;
 
@@ -36,7 +36,7 @@ public final class AccountForms {
 
     private static final String DOING = "updating names and emails";
 
-    private static final Logger LOG = LoggerFactory.getLogger(AccountForms.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DerivedAccountValues.class);
 
     private final PostgresSettings settings;
     private final BiConsumer<UserId, UserId> alike;
@@ -45,7 +45,7 @@ public final class AccountForms {
     private record Row(UserId id, UserName name, Optional<Email> email, boolean erased) {}
 
     /// @param settings the settings with the direct address of the database
-    public AccountForms(PostgresSettings settings) {
+    public DerivedAccountValues(PostgresSettings settings) {
         this(
                 settings,
                 (user, other) -> LOG.warn(
@@ -56,7 +56,7 @@ public final class AccountForms {
 
     /// @param alike receives the ids of two accounts whose emails have the same canonical form: first the account that
     ///     keeps its spelling, then the account that has the canonical form
-    public AccountForms(PostgresSettings settings, BiConsumer<UserId, UserId> alike) {
+    public DerivedAccountValues(PostgresSettings settings, BiConsumer<UserId, UserId> alike) {
         this.settings = settings;
         this.alike = alike;
     }
@@ -115,8 +115,8 @@ public final class AccountForms {
         }
         Map<UserId, UserName> names = new LinkedHashMap<>();
         rows.stream().filter(row -> !row.erased()).forEach(row -> names.put(row.id(), row.name()));
-        PeopleWords.replace(handle, names);
-        PeopleWords.remove(
+        UserSearchIndex.replace(handle, names);
+        UserSearchIndex.remove(
                 handle, rows.stream().filter(Row::erased).map(Row::id).toList());
         rows.forEach(row -> row.email()
                 .filter(email -> !email.canonical().equals(email.value()))

@@ -14,15 +14,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Reads the changes of a chat: each changed item in its current state, as the event of the item's last change.
-final class CatchingUp {
-    private CatchingUp() {}
+final class ChangePages {
+    private ChangePages() {}
 
     static Changes read(StoredChat chat, ChatVersion after, Changes.Bounds bounds) {
         List<ChatEvent.Versioned> events = new ArrayList<>();
         ChatVersion upTo = after;
         int rows = 0;
         long textBytes = 0;
-        for (Map.Entry<ChatVersion, Set<ChangeIndex.Thing>> change :
+        for (Map.Entry<ChatVersion, Set<ChangeIndex.Item>> change :
                 chat.changes.after(after).entrySet()) {
             if (rows >= bounds.rowsMax() || textBytes >= bounds.textBytesMax()) {
                 return new Changes(upTo, false, events);
@@ -38,15 +38,15 @@ final class CatchingUp {
         return new Changes(chat.version, true, events);
     }
 
-    private static ChatEvent.Versioned event(StoredChat chat, ChatVersion version, Set<ChangeIndex.Thing> things) {
+    private static ChatEvent.Versioned event(StoredChat chat, ChatVersion version, Set<ChangeIndex.Item> items) {
         Optional<MessageId> post = Optional.empty();
-        boolean self = false;
+        boolean title = false;
         List<Member> members = new ArrayList<>();
-        for (ChangeIndex.Thing thing : things) {
-            switch (thing) {
-                case ChangeIndex.Thing.Post(MessageId id) -> post = Optional.of(id);
-                case ChangeIndex.Thing.Self() -> self = true;
-                case ChangeIndex.Thing.Membership membership ->
+        for (ChangeIndex.Item item : items) {
+            switch (item) {
+                case ChangeIndex.Item.Post(MessageId id) -> post = Optional.of(id);
+                case ChangeIndex.Item.Title() -> title = true;
+                case ChangeIndex.Item.Membership membership ->
                     members.add(chat.shown(requireNonNull(chat.members.get(membership.userId()))));
             }
         }
@@ -54,7 +54,7 @@ final class CatchingUp {
             return new ChatEvent.MessageChanged(
                     chat.id, version, chat.shown(chat.message(post.get()).orElseThrow()));
         }
-        if (!self) {
+        if (!title) {
             return new ChatEvent.MembersChanged(chat.id, version, chat.shown(), members, List.of(), Optional.empty());
         }
         return version.equals(ChatVersion.FIRST)

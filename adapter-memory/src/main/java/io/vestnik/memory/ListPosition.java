@@ -12,9 +12,9 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /// The position of an item in a list ordered by time and then by id: the content of this store's cursors.
-record Place(Instant at, UUID id) {
-    /// Orders places by time, earliest first, then by id.
-    static final Comparator<Place> EARLIEST_FIRST = Comparator.comparing(Place::at)
+record ListPosition(Instant at, UUID id) {
+    /// Orders positions by time, earliest first, then by id.
+    static final Comparator<ListPosition> EARLIEST_FIRST = Comparator.comparing(ListPosition::at)
             .thenComparing((a, b) -> Long.compareUnsigned(a.id.getMostSignificantBits(), b.id.getMostSignificantBits()))
             .thenComparing(
                     (a, b) -> Long.compareUnsigned(a.id.getLeastSignificantBits(), b.id.getLeastSignificantBits()));
@@ -22,32 +22,32 @@ record Place(Instant at, UUID id) {
     /// The page of `items` that follows `cursor`.
     static <T> Page<T> page(
             List<T> items,
-            Function<T, Place> placeOf,
-            Comparator<Place> order,
+            Function<T, ListPosition> positionOf,
+            Comparator<ListPosition> order,
             int limit,
             Optional<PageCursor> cursor) {
-        Optional<Place> after = cursor.map(Place::parse);
+        Optional<ListPosition> after = cursor.map(ListPosition::parse);
         List<T> rest = items.stream()
-                .filter(item -> after.isEmpty() || order.compare(placeOf.apply(item), after.get()) > 0)
-                .sorted(Comparator.comparing(placeOf, order))
+                .filter(item -> after.isEmpty() || order.compare(positionOf.apply(item), after.get()) > 0)
+                .sorted(Comparator.comparing(positionOf, order))
                 .toList();
         List<T> page = rest.subList(0, Math.min(limit, rest.size()));
         return new Page<>(
                 page,
                 page.isEmpty() || page.size() == rest.size()
                         ? Optional.empty()
-                        : Optional.of(placeOf.apply(page.getLast()).cursor()));
+                        : Optional.of(positionOf.apply(page.getLast()).cursor()));
     }
 
     private PageCursor cursor() {
         return new PageCursor(at.toEpochMilli() + "_" + id);
     }
 
-    private static Place parse(PageCursor cursor) {
+    private static ListPosition parse(PageCursor cursor) {
         String[] parts = cursor.value().split("_", 2);
         try {
             Instant at = Instant.ofEpochMilli(Long.parseLong(parts[0]));
-            return new Place(at, UuidText.parse(parts[parts.length - 1]).orElseThrow(Place::notACursor));
+            return new ListPosition(at, UuidText.parse(parts[parts.length - 1]).orElseThrow(ListPosition::notACursor));
         } catch (NumberFormatException e) {
             throw notACursor();
         }

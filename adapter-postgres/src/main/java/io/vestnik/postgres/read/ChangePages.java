@@ -26,7 +26,7 @@ import org.jdbi.v3.core.statement.Query;
 ///
 /// A row that changes between the two reads has a later version and is left to the next call. If the rows were read
 /// first, such a change would be lost.
-public final class ChangesReading {
+public final class ChangePages {
     /// The number of ids that one call scans for messages that were neither edited nor deleted. It exceeds the number
     /// of rows of a page, so a scan ends before the page is full only if most of the scanned messages were edited or
     /// deleted.
@@ -91,7 +91,7 @@ public final class ChangesReading {
 
     private final Database database;
 
-    public ChangesReading(Database database) {
+    public ChangePages(Database database) {
         this.database = database;
     }
 
@@ -104,7 +104,7 @@ public final class ChangesReading {
     }
 
     /// The changes of a chat without a viewer; empty if there is no such chat.
-    public Optional<Changes> forNobody(ChatId chatId, ChatVersion after, Changes.Bounds bounds) {
+    public Optional<Changes> withoutViewer(ChatId chatId, ChatVersion after, Changes.Bounds bounds) {
         return database.read(
                 "reading changes",
                 handle -> head(handle.createQuery(HEAD), chatId, after)

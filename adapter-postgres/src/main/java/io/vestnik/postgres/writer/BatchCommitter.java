@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Commits batches. Each change of a batch is then stored, refused, failed or set aside. Used by one thread.
-final class Committing {
-    private static final Logger LOG = LoggerFactory.getLogger(Committing.class);
+final class BatchCommitter {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchCommitter.class);
 
     /// The time since the beginning of a batch after which a time-out fails all changes that are left. Before this
     /// time, a time-out splits the batch, and each part may wait for a lock again.
@@ -36,7 +36,7 @@ final class Committing {
     private final Turn turn;
     private final StoreMetrics metrics;
 
-    Committing(Transactions transactions, WorkQueue queue, Turn turn, StoreMetrics metrics) {
+    BatchCommitter(Transactions transactions, WorkQueue queue, Turn turn, StoreMetrics metrics) {
         this.transactions = transactions;
         this.queue = queue;
         this.turn = turn;
@@ -91,7 +91,7 @@ final class Committing {
     private void setAside(List<Queued> locked, Deque<List<Queued>> parts) {
         if (!locked.isEmpty()) {
             Set<ChatId> chats = chatsOf(locked);
-            queue.setAside(takeAlong(locked, parts), chats);
+            queue.setAside(takeSameChats(locked, parts), chats);
         }
     }
 
@@ -132,12 +132,12 @@ final class Committing {
     /// Fails the changes of a part of the batch, and the changes of the same chats in the other parts, in the order of
     /// the calls.
     private void failChats(List<Queued> part, Deque<List<Queued>> parts, Throwable failure) {
-        queue.fail(takeAlong(part, parts), Failures.unavailable("committing", failure));
+        queue.fail(takeSameChats(part, parts), Failures.unavailable("committing", failure));
     }
 
     /// Removes the changes of the same chats from the other parts, and returns them together with `writes` in the order
     /// of the calls.
-    private static List<Queued> takeAlong(List<Queued> writes, Deque<List<Queued>> parts) {
+    private static List<Queued> takeSameChats(List<Queued> writes, Deque<List<Queued>> parts) {
         Set<ChatId> chats = chatsOf(writes);
         List<Queued> all = new ArrayList<>(writes);
         parts.removeIf(other -> {

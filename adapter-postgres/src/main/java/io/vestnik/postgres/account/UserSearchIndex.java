@@ -12,12 +12,12 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /// The table `user_words`: the search index for users.
-final class PeopleWords {
+final class UserSearchIndex {
     /// The highest code point. A prefix with this character appended sorts after every text that begins with the
     /// prefix.
     private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
 
-    private PeopleWords() {}
+    private UserSearchIndex() {}
 
     /// Indexes users by the words of the given names, instead of the words that were indexed before. Runs in the
     /// transaction of `handle`, which holds the locks of the users' rows.
