@@ -215,7 +215,7 @@ final class ConnectionSends implements AutoCloseable {
         @Override
         public void giveLate() {
             if (drop(send)) {
-                answers.lostPlace().run();
+                answers.closeOutOfOrder().run();
             }
         }
     }

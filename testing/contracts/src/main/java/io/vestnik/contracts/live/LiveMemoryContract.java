@@ -53,7 +53,7 @@ abstract class LiveMemoryContract extends LiveContract {
         SlowOutlet slow = new SlowOutlet();
         LiveSession session = messenger.live().open(bob, new DeviceId(UUID.randomUUID()), slow);
         Resume.Since since = new Resume.Since(
-                Map.of(chat, new Resume.Known(new ChatVersion(1), Optional.empty())), Resume.Unlisted.SKIP);
+                Map.of(chat, new Resume.Cursor(new ChatVersion(1), Optional.empty())), Resume.Unlisted.SKIP);
         Thread catchingUp = Thread.ofVirtual().start(() -> session.catchUp(since));
         await().atMost(PATIENCE).until(() -> slow.messages.get() > 0 && slow.waiting());
         int pages = 1;
@@ -81,7 +81,7 @@ abstract class LiveMemoryContract extends LiveContract {
         SlowOutlet slow = new SlowOutlet();
         LiveSession session = messenger.live().open(bob, new DeviceId(UUID.randomUUID()), slow);
         Resume.Since since = new Resume.Since(
-                Map.of(chat, new Resume.Known(new ChatVersion(1), Optional.empty())), Resume.Unlisted.SKIP);
+                Map.of(chat, new Resume.Cursor(new ChatVersion(1), Optional.empty())), Resume.Unlisted.SKIP);
         Thread catchingUp = Thread.ofVirtual().start(() -> session.catchUp(since));
         await().atMost(PATIENCE).until(() -> slow.messages.get() > 0 && slow.waiting());
         for (int i = 0; i < MANY_ROWS; i++) {

@@ -392,9 +392,9 @@ class LimitsTest {
                         .path("type")
                         .asText())
                 .isEqualTo("sent");
-        Frames greeting = new Frames(door.asker());
-        open.add(greeting);
-        greeting.say("{\"type\":\"hello\",\"v\":1,\"token\":\"" + "x".repeat(1024 * 1024) + "\"}");
-        assertThat(greeting.closeCode()).isEqualTo(4500);
+        Frames connecting = new Frames(door.asker());
+        open.add(connecting);
+        connecting.say("{\"type\":\"hello\",\"v\":1,\"token\":\"" + "x".repeat(1024 * 1024) + "\"}");
+        assertThat(connecting.closeCode()).isEqualTo(4500);
     }
 }

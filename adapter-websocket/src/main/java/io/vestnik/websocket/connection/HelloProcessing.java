@@ -26,19 +26,19 @@ import org.slf4j.LoggerFactory;
 ///
 /// @param serving starts to serve requests when the client has caught up
 /// @param lease the memory of `hello` until the connection is authenticated
-record Greeting(
+record HelloProcessing(
         ConnectionContext context,
         Channel channel,
-        Party party,
+        Target target,
         Requests serving,
         ClientFrame.Hello hello,
         MemoryBudget.Lease lease)
         implements Runnable {
-    /// The connection that is greeted.
+    /// The connection to authenticate.
     ///
     /// @param sink receives the connection's events
     /// @param entry attaches the live session to the connection
-    record Party(EventSink sink, Entry entry) {}
+    record Target(EventSink sink, Entry entry) {}
 
     /// Attaches a live session to a connection.
     @FunctionalInterface
@@ -49,12 +49,12 @@ record Greeting(
         boolean enter(LiveSession live, Instant expiresAt);
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(Greeting.class);
+    private static final Logger LOG = LoggerFactory.getLogger(HelloProcessing.class);
 
     @Override
     public void run() {
         try (lease) {
-            greet();
+            process();
         } catch (EventSinkClosedException e) {
             LOG.debug("event=hello_cut");
         } catch (LiveMemoryFullException e) {
@@ -69,14 +69,14 @@ record Greeting(
         }
     }
 
-    private void greet() {
+    private void process() {
         Optional<Authenticate.Outcome.Authenticated> who = authenticate();
         if (who.isEmpty()) {
             return;
         }
         Authenticate.Outcome.Authenticated person = who.get();
-        LiveSession live = context.ports().live().open(person.userId(), person.deviceId(), party.sink());
-        if (!party.entry().enter(live, person.expiresAt())) {
+        LiveSession live = context.ports().live().open(person.userId(), person.deviceId(), target.sink());
+        if (!target.entry().enter(live, person.expiresAt())) {
             return;
         }
         // A second check, which finds a device that was revoked before the connection was registered. A later
@@ -126,8 +126,8 @@ record Greeting(
 
     private Resume resume() {
         return hello.since()
-                .<Resume>map(known ->
-                        new Resume.Since(known.chats(), hello.unlisted().orElse(Resume.Unlisted.SEND)))
+                .<Resume>map(cursors ->
+                        new Resume.Since(cursors.chats(), hello.unlisted().orElse(Resume.Unlisted.SEND)))
                 .orElseGet(Resume.Fresh::new);
     }
 }
