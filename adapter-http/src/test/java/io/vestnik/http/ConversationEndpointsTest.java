@@ -167,15 +167,15 @@ class ConversationEndpointsTest {
         "?after=0, After[id=MessageId[value=0]]",
         "?around=5&limit=3, Around[id=MessageId[value=5]]"
     })
-    void a_window_is_at_the_requested_place(String query, String place) {
-        AtomicReference<MessageLog.WindowPlace> asked = new AtomicReference<>();
+    void a_window_is_at_the_requested_anchor(String query, String anchor) {
+        AtomicReference<MessageLog.WindowAnchor> asked = new AtomicReference<>();
         server.useCases.window = (chat, viewer, where, limit) -> {
             asked.set(where);
             return Outcome.done(new MessageLog.MessageWindow(List.of(Samples.message(1)), true));
         };
         Reply reply = server.get(CHAT + "/messages" + query);
         assertThat(reply.json().get("hasMore").booleanValue()).isTrue();
-        assertThat(asked.get()).hasToString(place);
+        assertThat(asked.get()).hasToString(anchor);
     }
 
     @Test

@@ -55,7 +55,7 @@ final class StubUseCases {
     Messaging.DeleteMessage delete = command -> fail();
     Messaging.FindMessage find = (chat, viewer, id) -> fail();
     Messaging.ReadHistory history = (chat, viewer, offset, limit) -> fail();
-    Messaging.ReadWindow window = (chat, viewer, place, limit) -> fail();
+    Messaging.ReadWindow window = (chat, viewer, anchor, limit) -> fail();
     Messaging.ReadChanges changes = (chat, viewer, after, limit) -> fail();
 
     OpenDirectChat openDirect = (opener, other) -> fail();
@@ -109,7 +109,7 @@ final class StubUseCases {
                         command -> delete.delete(command),
                         (chat, viewer, id) -> find.find(chat, viewer, id),
                         (chat, viewer, offset, limit) -> history.page(chat, viewer, offset, limit),
-                        (chat, viewer, place, limit) -> window.window(chat, viewer, place, limit),
+                        (chat, viewer, anchor, limit) -> window.window(chat, viewer, anchor, limit),
                         (chat, viewer, after, limit) -> changes.changes(chat, viewer, after, limit)),
                 new Conversations(
                         (opener, other) -> openDirect.open(opener, other),

@@ -7,7 +7,7 @@ import io.vestnik.domain.chat.ChatKind;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.Chats.Gone;
 import io.vestnik.domain.chat.GroupRights;
-import io.vestnik.domain.chat.GroupRights.Oneself;
+import io.vestnik.domain.chat.GroupRights.ActorTarget;
 import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.event.ChatEvent;
@@ -60,7 +60,7 @@ final class Memberships {
     Outcome<Member> changeRole(ChatId chatId, UserId actor, UserId target, Role role) {
         return chats.as(chatId, actor, (chat, me) -> {
             Optional<Refusal> refusal =
-                    GroupRights.changeRole(chat.kind, me.role.orElseThrow(), Oneself.of(actor, target), role);
+                    GroupRights.changeRole(chat.kind, me.role.orElseThrow(), ActorTarget.of(actor, target), role);
             if (refusal.isPresent()) {
                 return Outcome.refused(refusal.get());
             }

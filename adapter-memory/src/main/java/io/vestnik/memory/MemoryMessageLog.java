@@ -122,20 +122,20 @@ final class MemoryMessageLog implements MessageLog {
     }
 
     @Override
-    public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowPlace place, int limit) {
-        return chats.as(chatId, viewer, (chat, me) -> Outcome.done(window(chat, place, limit)));
+    public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowAnchor anchor, int limit) {
+        return chats.as(chatId, viewer, (chat, me) -> Outcome.done(window(chat, anchor, limit)));
     }
 
-    private static MessageWindow window(StoredChat chat, WindowPlace place, int limit) {
+    private static MessageWindow window(StoredChat chat, WindowAnchor anchor, int limit) {
         long last = chat.last().value();
-        return switch (place) {
-            case WindowPlace.Newest() -> backwards(chat, last, limit);
-            case WindowPlace.Before(MessageId id) -> backwards(chat, Math.min(last, id.value() - 1), limit);
-            case WindowPlace.After(MessageId id) -> {
+        return switch (anchor) {
+            case WindowAnchor.Newest() -> backwards(chat, last, limit);
+            case WindowAnchor.Before(MessageId id) -> backwards(chat, Math.min(last, id.value() - 1), limit);
+            case WindowAnchor.After(MessageId id) -> {
                 long to = Math.min(last, id.value()) + limit;
                 yield new MessageWindow(between(chat, id.value(), to), to < last);
             }
-            case WindowPlace.Around(MessageId id) -> {
+            case WindowAnchor.Around(MessageId id) -> {
                 int older = limit / 2;
                 long before = Math.clamp(id.value() - 1, 0, last);
                 long from = before - older;

@@ -66,8 +66,8 @@ final class JdbiMessageLog implements MessageLog {
     }
 
     @Override
-    public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowPlace place, int limit) {
-        return pages.window(chatId, viewer, place, limit);
+    public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowAnchor anchor, int limit) {
+        return pages.window(chatId, viewer, anchor, limit);
     }
 
     @Override

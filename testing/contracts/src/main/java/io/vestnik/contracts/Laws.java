@@ -10,7 +10,7 @@ import io.vestnik.domain.chat.LiveIndex.Snapshot;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
-import io.vestnik.domain.message.MessageLog.WindowPlace;
+import io.vestnik.domain.message.MessageLog.WindowAnchor;
 import io.vestnik.domain.user.UserId;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -113,7 +113,7 @@ public final class Laws {
                 store.chats().members(chatId, stranger, 1, Optional.empty()),
                 store.messageLog().find(chatId, stranger, new MessageId(1)),
                 store.messageLog().history(chatId, stranger, 0, 1),
-                store.messageLog().window(chatId, stranger, new WindowPlace.Newest(), 1),
+                store.messageLog().window(chatId, stranger, new WindowAnchor.Newest(), 1),
                 store.messageLog().changes(chatId, stranger, ChatVersion.NONE, 1),
                 store.readStates().readers(chatId, stranger, new MessageId(1), 1, Optional.empty()));
         assertThat(answers)

@@ -164,9 +164,9 @@ final class InterposedLog {
         }
 
         @Override
-        public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowPlace place, int limit) {
+        public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowAnchor anchor, int limit) {
             reachable();
-            return behind.window(chatId, viewer, place, limit);
+            return behind.window(chatId, viewer, anchor, limit);
         }
 
         @Override

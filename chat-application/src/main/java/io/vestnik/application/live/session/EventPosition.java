@@ -6,10 +6,10 @@ import io.vestnik.domain.chat.ChatVersion;
 import java.util.Optional;
 
 /// The position of an event among the versions of its chat.
-record EventPlace(ChatId chatId, ChatVersion version) {
+record EventPosition(ChatId chatId, ChatVersion version) {
 
     /// The position of an event; empty for an event without a version.
-    static Optional<EventPlace> of(LiveEvent event) {
+    static Optional<EventPosition> of(LiveEvent event) {
         return switch (event) {
             case LiveEvent.MessageState e -> at(e.chatId(), e.version());
             case LiveEvent.MemberStates e -> at(e.chatId(), e.version());
@@ -28,8 +28,8 @@ record EventPlace(ChatId chatId, ChatVersion version) {
         };
     }
 
-    private static Optional<EventPlace> at(ChatId chatId, ChatVersion version) {
-        return Optional.of(new EventPlace(chatId, version));
+    private static Optional<EventPosition> at(ChatId chatId, ChatVersion version) {
+        return Optional.of(new EventPosition(chatId, version));
     }
 
     /// The chat of an event; empty for an event without a chat.
