@@ -49,7 +49,7 @@ final class DeviceStates {
                 .expireAfterWrite(Devices.SEEN_EVERY)
                 .ticker(ticker)
                 .build();
-        bus.subscribe(this::heard);
+        bus.subscribe(this::accept);
     }
 
     /// The device, in a state at most a few seconds old.
@@ -112,7 +112,7 @@ final class DeviceStates {
         }
     }
 
-    private void heard(Notification notification) {
+    private void accept(Notification notification) {
         switch (notification) {
             case Notification.DeviceEnded ended -> forget(ended.deviceId());
             case Notification.LoginReplaced replaced -> forget(replaced.deviceId());

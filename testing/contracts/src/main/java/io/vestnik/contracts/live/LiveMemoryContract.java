@@ -50,7 +50,7 @@ abstract class LiveMemoryContract extends LiveContract {
         for (int i = 0; i < ROWS; i++) {
             post(chat, alice, "\uD83D\uDE00".repeat(MessageText.LENGTH_MAX));
         }
-        SlowOutlet slow = new SlowOutlet();
+        SlowEventSink slow = new SlowEventSink();
         LiveSession session = messenger.live().open(bob, new DeviceId(UUID.randomUUID()), slow);
         Resume.Since since = new Resume.Since(
                 Map.of(chat, new Resume.Cursor(new ChatVersion(1), Optional.empty())), Resume.Unlisted.SKIP);
@@ -78,7 +78,7 @@ abstract class LiveMemoryContract extends LiveContract {
         for (int i = 0; i < ROWS; i++) {
             post(chat, alice, "\uD83D\uDE00".repeat(MessageText.LENGTH_MAX));
         }
-        SlowOutlet slow = new SlowOutlet();
+        SlowEventSink slow = new SlowEventSink();
         LiveSession session = messenger.live().open(bob, new DeviceId(UUID.randomUUID()), slow);
         Resume.Since since = new Resume.Since(
                 Map.of(chat, new Resume.Cursor(new ChatVersion(1), Optional.empty())), Resume.Unlisted.SKIP);
@@ -215,7 +215,7 @@ abstract class LiveMemoryContract extends LiveContract {
     }
 
     /// A sink that accepts the first page immediately, and each further page only with a permit from the test.
-    private static final class SlowOutlet implements EventSink {
+    private static final class SlowEventSink implements EventSink {
         private final Semaphore taken = new Semaphore(0);
         private final AtomicInteger messages = new AtomicInteger();
         private final AtomicInteger gaps = new AtomicInteger();

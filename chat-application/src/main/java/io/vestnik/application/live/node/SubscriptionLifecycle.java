@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 ///
 /// The chats are read from the store after each event loop has started to record versions. So every later commit
 /// reaches the feed, or is recorded and read from the log when the subscription is added.
-final class Subscribing {
+final class SubscriptionLifecycle {
     /// The maximum number of chats whose snapshots are read together. These snapshots take about a megabyte.
     private static final int PAGE_CHATS = 500;
 
@@ -29,7 +29,7 @@ final class Subscribing {
     private final EventLoops loops;
     private final FeedSubscriptions subscriptions;
 
-    Subscribing(LiveIndex index, ConnectedUsers users, EventLoops loops, FeedSubscriptions subscriptions) {
+    SubscriptionLifecycle(LiveIndex index, ConnectedUsers users, EventLoops loops, FeedSubscriptions subscriptions) {
         this.index = index;
         this.users = users;
         this.loops = loops;
