@@ -18,7 +18,7 @@ class PooledConversationTest extends ConversationScenarios<ServerProcess> {
     private @Nullable PgBouncer bouncer;
 
     @BeforeAll
-    static void look() {
+    static void requirePgBouncer() {
         assumeTrue(PgBouncer.program().isPresent(), PgBouncer.MISSING);
     }
 

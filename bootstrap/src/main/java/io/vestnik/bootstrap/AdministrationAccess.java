@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// Gives access to the accounts and groups in the database of the settings.
 @FunctionalInterface
-interface Door {
+interface AdministrationAccess {
     /// Opens the database, runs `work`, and closes the database.
     ///
     /// @param spec the parsed command line, with the settings that were given as flags

@@ -4,9 +4,9 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /// A store that accepts several texts for one id.
-public record Lenient(Function<String, UUID> reader) {
+public record UuidFromStringUse(Function<String, UUID> reader) {
     /// Makes a store that reads ids with `UUID.fromString`.
-    public static Lenient asJavaDoes() {
-        return new Lenient(UUID::fromString);
+    public static UuidFromStringUse asJavaDoes() {
+        return new UuidFromStringUse(UUID::fromString);
     }
 }

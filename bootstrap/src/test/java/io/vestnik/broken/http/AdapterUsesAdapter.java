@@ -4,4 +4,4 @@ import io.vestnik.broken.bootstrap.Program;
 import io.vestnik.broken.postgres.Store;
 
 /// An adapter that depends on another adapter and on the program.
-public record Nosy(Store store, Program program) {}
+public record AdapterUsesAdapter(Store store, Program program) {}

@@ -3,4 +3,4 @@ package io.vestnik.broken.embedded;
 import io.vestnik.broken.postgres.Store;
 
 /// An embedded database that depends on the store whose data it contains.
-public record Clingy(Store store) {}
+public record EmbeddedUsesStore(Store store) {}

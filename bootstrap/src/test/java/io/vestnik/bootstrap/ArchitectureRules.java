@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /// The rules of architecture for the classes below a root package. The root is a parameter, so that the rules can be
 /// tested on classes that violate them.
-final class Walls {
+final class ArchitectureRules {
     private static final String[] NULLNESS_AND_JAVA = {"java..", "org.jspecify.annotations.."};
 
     private static final List<String> LIVE = List.of(".application.bus..", ".application.live..");
@@ -34,7 +34,7 @@ final class Walls {
 
     private final String root;
 
-    Walls(String root) {
+    ArchitectureRules(String root) {
         this.root = root;
     }
 
@@ -56,7 +56,7 @@ final class Walls {
                 .resideInAnyPackage("java.io..", "java.net..", "java.nio.file..", "java.sql..");
     }
 
-    ArchRule the_application_sees_of_ours_only_the_domain() {
+    ArchRule the_application_depends_only_on_the_domain() {
         return classes()
                 .that()
                 .resideInAPackage(root + ".application..")
@@ -145,7 +145,7 @@ final class Walls {
                 && type.getFields().stream().anyMatch(field -> field.getName().equals(method.getName()));
     }
 
-    ArchRule adapters_never_see_each_other() {
+    ArchRule adapters_do_not_depend_on_each_other() {
         return slices().matching(root + ".(memory|postgres|security|http|websocket|embedded|web|client)..")
                 .should()
                 .notDependOnEachOther();
@@ -221,7 +221,7 @@ final class Walls {
                                 .negate()));
     }
 
-    ArchRule only_the_program_sees_the_program() {
+    ArchRule no_module_depends_on_bootstrap() {
         return noClasses()
                 .that()
                 .resideOutsideOfPackage(root + ".bootstrap..")
@@ -230,7 +230,7 @@ final class Walls {
                 .resideInAPackage(root + ".bootstrap..");
     }
 
-    ArchRule the_client_knows_nothing_of_the_inside() {
+    ArchRule the_client_depends_on_no_server_module() {
         return noClasses()
                 .that()
                 .resideInAPackage(root + ".client..")
@@ -239,24 +239,24 @@ final class Walls {
                 .resideInAnyPackage(root + ".domain..", root + ".application..", root + ".wire..");
     }
 
-    ArchRule the_wire_sees_of_ours_only_the_core() {
-        return seesOfOursOnly("wire", "domain", "application");
+    ArchRule the_wire_depends_only_on_the_core() {
+        return dependsOnlyOn("wire", "domain", "application");
     }
 
-    ArchRule what_keeps_secrets_sees_of_ours_only_the_core() {
-        return seesOfOursOnly("security", "domain", "application");
+    ArchRule security_depends_only_on_the_core() {
+        return dependsOnlyOn("security", "domain", "application");
     }
 
-    ArchRule the_database_that_comes_along_knows_nothing_of_what_it_keeps() {
-        return seesOfOursOnly("embedded");
+    ArchRule embedded_postgres_depends_on_no_module() {
+        return dependsOnlyOn("embedded");
     }
 
-    ArchRule the_web_client_is_files_and_nothing_else() {
-        return seesOfOursOnly("web");
+    ArchRule the_web_client_has_no_dependencies() {
+        return dependsOnlyOn("web");
     }
 
-    ArchRule the_load_tool_sees_of_ours_only_the_client() {
-        return seesOfOursOnly("load", "client");
+    ArchRule the_load_tool_depends_only_on_the_client() {
+        return dependsOnlyOn("load", "client");
     }
 
     ArchRule nothing_depends_on_the_defaults_of_the_machine() {
@@ -288,15 +288,15 @@ final class Walls {
                                 && access.getTarget().getName().equals("fromString")));
     }
 
-    private ArchRule seesOfOursOnly(String part, String... others) {
-        String[] seen = Stream.concat(Stream.of(part), Arrays.stream(others))
+    private ArchRule dependsOnlyOn(String part, String... others) {
+        String[] allowed = Stream.concat(Stream.of(part), Arrays.stream(others))
                 .map(name -> root + "." + name + "..")
                 .toArray(String[]::new);
         return classes()
                 .that()
                 .resideInAPackage(root + "." + part + "..")
                 .should()
-                .onlyDependOnClassesThat(resideOutsideOfPackage(root + "..").or(resideInAnyPackage(seen)));
+                .onlyDependOnClassesThat(resideOutsideOfPackage(root + "..").or(resideInAnyPackage(allowed)));
     }
 
     private static String[] with(String[] some, String... more) {

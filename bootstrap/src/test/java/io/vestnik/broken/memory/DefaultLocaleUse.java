@@ -4,8 +4,8 @@ import java.nio.charset.Charset;
 import java.util.function.UnaryOperator;
 
 /// A store that formats, folds and encodes by the defaults of the machine.
-public final class Provincial {
-    private Provincial() {}
+public final class DefaultLocaleUse {
+    private DefaultLocaleUse() {}
 
     /// Formats a number by the default locale.
     public static String number(int number) {

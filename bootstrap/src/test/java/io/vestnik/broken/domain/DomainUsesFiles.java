@@ -4,4 +4,4 @@ import java.io.File;
 import org.slf4j.Logger;
 
 /// A value that reads files and logs.
-public record Leaky(File file, Logger log) {}
+public record DomainUsesFiles(File file, Logger log) {}

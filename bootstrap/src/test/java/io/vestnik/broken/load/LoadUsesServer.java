@@ -3,4 +3,4 @@ package io.vestnik.broken.load;
 import io.vestnik.broken.postgres.Store;
 
 /// A load tool that depends on the server's internals.
-public record Cheat(Store store) {}
+public record LoadUsesServer(Store store) {}

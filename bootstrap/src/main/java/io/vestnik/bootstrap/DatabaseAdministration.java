@@ -14,11 +14,11 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// Gives access to the accounts and groups in the database of the settings, even while a server runs on the same
 /// database.
-final class AccountsDoor implements Door {
+final class DatabaseAdministration implements AdministrationAccess {
     private final Terminal terminal;
     private final Map<String, String> environment;
 
-    AccountsDoor(Terminal terminal, Map<String, String> environment) {
+    DatabaseAdministration(Terminal terminal, Map<String, String> environment) {
         this.terminal = terminal;
         this.environment = environment;
     }

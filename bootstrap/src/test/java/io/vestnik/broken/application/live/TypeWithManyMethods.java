@@ -1,7 +1,7 @@
 package io.vestnik.broken.application.live;
 
 /// A type that does too much.
-public final class Swollen {
+public final class TypeWithManyMethods {
     /// One of too many methods.
     public int method1() {
         return 1;
