@@ -1,21 +1,21 @@
 package io.vestnik.e2e.access;
 
-import io.vestnik.e2e.access.Asker.Reply;
-import io.vestnik.e2e.access.Cast.Person;
+import io.vestnik.e2e.access.HttpCaller.Reply;
+import io.vestnik.e2e.access.MatrixUsers.Person;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
 /// Performs common actions of users: logging in, logging out and sending messages.
-record Door(Asker asker) {
-    static final String PASSWORD = Cast.PASSWORD;
+record UserActions(HttpCaller caller) {
+    static final String PASSWORD = MatrixUsers.PASSWORD;
 
-    static Door of(int port) {
-        return new Door(new Asker(port));
+    static UserActions of(int port) {
+        return new UserActions(new HttpCaller(port));
     }
 
     Person registers(String name) {
-        return Cast.register(asker, name);
+        return MatrixUsers.register(caller, name);
     }
 
     Reply tries(String email, String password) {
@@ -45,11 +45,11 @@ record Door(Asker asker) {
     }
 
     Reply post(String path, String body) {
-        return asker.ask("POST", path, Optional.empty(), body);
+        return caller.ask("POST", path, Optional.empty(), body);
     }
 
     Reply as(Person person, String method, String path, String body) {
-        return asker.ask(method, path, Optional.of(person.token()), body);
+        return caller.ask(method, path, Optional.of(person.token()), body);
     }
 
     Reply as(Person person, String method, String path) {
@@ -62,7 +62,7 @@ record Door(Asker asker) {
     }
 
     Frames connects(Person person) {
-        return Frames.live(asker, person.token());
+        return Frames.live(caller, person.token());
     }
 
     /// Opens the direct chat of two users, or finds the existing one.

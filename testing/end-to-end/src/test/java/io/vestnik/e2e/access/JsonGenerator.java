@@ -26,7 +26,7 @@ import java.util.function.Function;
 ///
 /// @param document the document in which references are resolved
 /// @param known returns a value that is meaningful to the server for the name of a property; empty if there is none
-record Grower(JsonNode document, Random random, Function<String, Optional<JsonNode>> known) {
+record JsonGenerator(JsonNode document, Random random, Function<String, Optional<JsonNode>> known) {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final List<String> LETTERS = List.of(
             "a", "Z", "7", " ", "_", "я", "é", "e\u0301", "\u202E", "\uD83D\uDE00", "\u0001", "\\", "\"", "%", "'");
@@ -58,14 +58,14 @@ record Grower(JsonNode document, Random random, Function<String, Optional<JsonNo
     }
 
     /// Generates a value that is valid under the schema.
-    JsonNode grow(JsonNode schema, String name) {
+    JsonNode generate(JsonNode schema, String name) {
         if (schema.has("$ref")) {
-            return grow(document.at(schema.path("$ref").asText().substring(1)), name);
+            return generate(document.at(schema.path("$ref").asText().substring(1)), name);
         }
         for (String choice : List.of("oneOf", "anyOf")) {
             if (schema.has(choice)) {
                 JsonNode variants = schema.path(choice);
-                return grow(variants.get(random.nextInt(variants.size())), name);
+                return generate(variants.get(random.nextInt(variants.size())), name);
             }
         }
         if (schema.has("enum")) {
@@ -88,14 +88,14 @@ record Grower(JsonNode document, Random random, Function<String, Optional<JsonNo
         schema.path("required").forEach(name -> required.add(name.asText()));
         schema.path("properties").properties().forEach(property -> {
             if (required.contains(property.getKey()) || chance(40)) {
-                object.set(property.getKey(), grow(property.getValue(), property.getKey()));
+                object.set(property.getKey(), generate(property.getValue(), property.getKey()));
             }
         });
         if (schema.path("additionalProperties").isObject()) {
             for (int i = random.nextInt(3); i > 0; i--) {
                 object.set(
-                        grow(schema.path("propertyNames"), "chatId").asText(),
-                        grow(schema.path("additionalProperties"), "version"));
+                        generate(schema.path("propertyNames"), "chatId").asText(),
+                        generate(schema.path("additionalProperties"), "version"));
             }
         }
         return object;
@@ -106,7 +106,7 @@ record Grower(JsonNode document, Random random, Function<String, Optional<JsonNo
         int min = schema.path("minItems").asInt(0);
         int max = Math.min(schema.path("maxItems").asInt(3), min + 3);
         for (int i = min + random.nextInt(max - min + 1); i > 0; i--) {
-            array.add(grow(schema.path("items"), name));
+            array.add(generate(schema.path("items"), name));
         }
         return array;
     }

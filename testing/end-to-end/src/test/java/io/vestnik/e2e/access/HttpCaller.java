@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// An HTTP client without special rights.
-final class Asker {
+final class HttpCaller {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -24,7 +24,7 @@ final class Asker {
             .build();
     private final int port;
 
-    Asker(int port) {
+    HttpCaller(int port) {
         this.port = port;
     }
 

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// The users of the matrix, and a group with some of them.
-final class Cast {
+final class MatrixUsers {
     static final String PASSWORD = "correct horse";
 
     /// The roles of callers.
-    enum Who {
+    enum CallerRole {
         OWNER,
         ADMIN,
         MEMBER,
@@ -26,7 +26,7 @@ final class Cast {
         ANONYMOUS
     }
 
-    /// A user who is, or was, logged in.
+    /// A user role is, or was, logged in.
     record Person(String id, String email, String deviceId, String token, String refreshToken) {
         static Person of(String email, JsonNode session) {
             return new Person(
@@ -39,25 +39,25 @@ final class Cast {
     }
 
     /// The roles, in the order of the matrix's columns.
-    static final List<Who> PLACES = List.of(Who.values());
+    static final List<CallerRole> ROLES = List.of(CallerRole.values());
 
-    private final Asker asker;
-    private final Map<Who, Person> people = new EnumMap<>(Who.class);
+    private final HttpCaller caller;
+    private final Map<CallerRole, Person> people = new EnumMap<>(CallerRole.class);
     private final Person target;
     private final Person newcomer;
 
-    Cast(Asker asker) {
-        this.asker = asker;
-        for (Who who : Who.values()) {
-            people.put(who, register(asker, who.name()));
+    MatrixUsers(HttpCaller caller) {
+        this.caller = caller;
+        for (CallerRole role : CallerRole.values()) {
+            people.put(role, register(caller, role.name()));
         }
-        this.target = register(asker, "TARGET");
-        this.newcomer = register(asker, "NEWCOMER");
+        this.target = register(caller, "TARGET");
+        this.newcomer = register(caller, "NEWCOMER");
     }
 
-    static Person register(Asker asker, String name) {
+    static Person register(HttpCaller caller, String name) {
         String email = UUID.randomUUID() + "@example.org";
-        JsonNode session = asker.ask(
+        JsonNode session = caller.ask(
                         "POST",
                         "/auth/register",
                         Optional.empty(),
@@ -73,11 +73,11 @@ final class Cast {
     }
 
     /// Logs the user with a role in on another device.
-    Person again(Who who) {
-        String email = person(who).email();
+    Person again(CallerRole role) {
+        String email = person(role).email();
         return Person.of(
                 email,
-                asker.ask(
+                caller.ask(
                                 "POST",
                                 "/auth/login",
                                 Optional.empty(),
@@ -88,30 +88,30 @@ final class Cast {
 
     /// Revokes the device of the role `REVOKED`, and deletes the account of the role `DELETED`.
     void end() {
-        Person revoked = person(Who.REVOKED);
-        asker.ask(
+        Person revoked = person(CallerRole.REVOKED);
+        caller.ask(
                         "DELETE",
                         "/devices/" + revoked.deviceId(),
-                        Optional.of(again(Who.REVOKED).token()),
+                        Optional.of(again(CallerRole.REVOKED).token()),
                         "")
                 .expect(204);
-        Person deleted = person(Who.DELETED);
-        asker.ask("DELETE", "/users/me", Optional.of(deleted.token()), "{\"password\":\"" + PASSWORD + "\"}")
+        Person deleted = person(CallerRole.DELETED);
+        caller.ask("DELETE", "/users/me", Optional.of(deleted.token()), "{\"password\":\"" + PASSWORD + "\"}")
                 .expect(204);
     }
 
     /// Creates a group with two messages: the first by the owner, the second by the target.
     String group() {
-        Person owner = person(Who.OWNER);
+        Person owner = person(CallerRole.OWNER);
         String members = String.join(
                 "\",\"",
                 List.of(
-                        person(Who.ADMIN).id(),
-                        person(Who.MEMBER).id(),
-                        person(Who.REMOVED).id(),
-                        person(Who.REVOKED).id(),
+                        person(CallerRole.ADMIN).id(),
+                        person(CallerRole.MEMBER).id(),
+                        person(CallerRole.REMOVED).id(),
+                        person(CallerRole.REVOKED).id(),
                         target.id()));
-        String id = asker.ask(
+        String id = caller.ask(
                         "POST",
                         "/chats",
                         Optional.of(owner.token()),
@@ -121,27 +121,27 @@ final class Cast {
                 .path("id")
                 .asText();
         String chat = "/chats/" + id;
-        asker.ask(
+        caller.ask(
                         "PATCH",
-                        chat + "/members/" + person(Who.ADMIN).id(),
+                        chat + "/members/" + person(CallerRole.ADMIN).id(),
                         Optional.of(owner.token()),
                         "{\"role\":\"admin\"}")
                 .expect(200);
-        asker.ask("POST", chat + "/messages", Optional.of(owner.token()), "{\"text\":\"first\"}")
+        caller.ask("POST", chat + "/messages", Optional.of(owner.token()), "{\"text\":\"first\"}")
                 .expect(201);
-        asker.ask("POST", chat + "/messages", Optional.of(target.token()), "{\"text\":\"second\"}")
+        caller.ask("POST", chat + "/messages", Optional.of(target.token()), "{\"text\":\"second\"}")
                 .expect(201);
-        asker.ask("DELETE", chat + "/members/" + person(Who.REMOVED).id(), Optional.of(owner.token()), "")
+        caller.ask("DELETE", chat + "/members/" + person(CallerRole.REMOVED).id(), Optional.of(owner.token()), "")
                 .expect(204);
         return id;
     }
 
-    Optional<String> token(Who who) {
-        return who == Who.ANONYMOUS ? Optional.empty() : Optional.of(person(who).token());
+    Optional<String> token(CallerRole role) {
+        return role == CallerRole.ANONYMOUS ? Optional.empty() : Optional.of(person(role).token());
     }
 
-    Person person(Who who) {
-        return requireNonNull(people.get(who));
+    Person person(CallerRole role) {
+        return requireNonNull(people.get(role));
     }
 
     Person target() {

@@ -12,15 +12,15 @@ import javax.crypto.spec.SecretKeySpec;
 /// Makes tokens from the standard alone: with any header, any claims and any key.
 ///
 /// @param claims the claims by name, with values in JSON
-record Forger(Map<String, String> header, Map<String, String> claims) {
+record TokenBuilder(Map<String, String> header, Map<String, String> claims) {
     /// Copies the maps.
-    Forger {
+    TokenBuilder {
         header = Map.copyOf(header);
         claims = Map.copyOf(claims);
     }
 
     /// Makes a token as the server would issue it.
-    static Forger honest(String userId, String deviceId, long issuedAt, long expiresAt) {
+    static TokenBuilder honest(String userId, String deviceId, long issuedAt, long expiresAt) {
         Map<String, String> claims = new LinkedHashMap<>();
         claims.put("iss", "\"vestnik\"");
         claims.put("sub", "\"" + userId + "\"");
@@ -28,25 +28,25 @@ record Forger(Map<String, String> header, Map<String, String> claims) {
         claims.put("ses", "1");
         claims.put("iat", Long.toString(issuedAt));
         claims.put("exp", Long.toString(expiresAt));
-        return new Forger(Map.of("alg", "\"HS256\"", "typ", "\"JWT\""), claims);
+        return new TokenBuilder(Map.of("alg", "\"HS256\"", "typ", "\"JWT\""), claims);
     }
 
-    Forger claiming(String name, String json) {
+    TokenBuilder claiming(String name, String json) {
         Map<String, String> other = new LinkedHashMap<>(claims);
         other.put(name, json);
-        return new Forger(header, other);
+        return new TokenBuilder(header, other);
     }
 
-    Forger without(String name) {
+    TokenBuilder without(String name) {
         Map<String, String> other = new LinkedHashMap<>(claims);
         other.remove(name);
-        return new Forger(header, other);
+        return new TokenBuilder(header, other);
     }
 
-    Forger heading(String name, String json) {
+    TokenBuilder heading(String name, String json) {
         Map<String, String> other = new LinkedHashMap<>(header);
         other.put(name, json);
-        return new Forger(other, claims);
+        return new TokenBuilder(other, claims);
     }
 
     String unsigned() {
