@@ -44,7 +44,7 @@ public final class Laws {
         }
         UserId stranger = store.person("stranger");
         chats.forEach((chatId, snapshots) -> {
-            awaitTheNews(chatId, snapshots.values().iterator().next());
+            awaitEvents(chatId, snapshots.values().iterator().next());
             new ChatLaws(store, events.of(chatId), chatId, snapshots).check();
             law_7_a_stranger_learns_nothing(chatId, stranger);
         });
@@ -69,7 +69,7 @@ public final class Laws {
     }
 
     /// Waits for the last events, since a store may publish a commit after it has answered.
-    private void awaitTheNews(ChatId chatId, Snapshot snapshot) {
+    private void awaitEvents(ChatId chatId, Snapshot snapshot) {
         Patience.await("events of " + chatId).untilAsserted(() -> {
             assertThat(lastVersion(chatId))
                     .as("last published version")

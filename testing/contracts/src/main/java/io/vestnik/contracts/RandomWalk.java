@@ -108,9 +108,9 @@ final class RandomWalk {
         } else if (dice < 95) {
             delete(chat, memberOrStranger(chat));
         } else if (dice < 96) {
-            repeatAFounding();
+            repeatCreation();
         } else if (dice < 97) {
-            accountsComeAndGo();
+            changeAccounts();
         } else if (chat.last() > 0) {
             comparison.compareReaders(chat, chat.messages.get(random.nextInt(chat.messages.size())));
         }
@@ -205,7 +205,7 @@ final class RandomWalk {
         return chat;
     }
 
-    private void repeatAFounding() {
+    private void repeatCreation() {
         if (foundings.isEmpty()) {
             return;
         }
@@ -330,7 +330,7 @@ final class RandomWalk {
         order.remove(chat.id);
     }
 
-    private void accountsComeAndGo() {
+    private void changeAccounts() {
         people.add(newPerson.apply("Person " + people.size()));
         if (random.nextBoolean()) {
             UserId gone = anyUser();

@@ -28,12 +28,12 @@ final class InterposedLog {
     private volatile CompletableFuture<@Nullable Void> answered = CompletableFuture.completedFuture(null);
 
     /// From now on, all reads and writes fail.
-    void goAway() {
+    void failAll() {
         away = true;
     }
 
     /// From now on, reads and writes succeed again.
-    void comeBack() {
+    void recover() {
         away = false;
     }
 
@@ -43,7 +43,7 @@ final class InterposedLog {
     }
 
     /// Performs the delayed writes. Later writes are not delayed.
-    void letGo() {
+    void releaseWrites() {
         taken.complete(null);
     }
 
@@ -53,7 +53,7 @@ final class InterposedLog {
     }
 
     /// Sends the delayed answers. Later answers are not delayed.
-    void letAnswersGo() {
+    void releaseAnswers() {
         answered.complete(null);
     }
 

@@ -87,7 +87,7 @@ abstract class LiveFailureContract extends LiveContract {
     }
 
     @Test
-    void an_error_as_the_result_of_a_send_closes_every_connection_and_is_reported() {
+    void an_error_of_a_send_closes_every_connection_and_is_reported() {
         startAgain(ports -> {
             MessageLog failing = intercepted(
                     MessageLog.class,
@@ -105,7 +105,7 @@ abstract class LiveFailureContract extends LiveContract {
     }
 
     @Test
-    void an_error_as_the_result_of_a_read_closes_every_connection_and_is_reported() {
+    void an_error_of_a_read_closes_every_connection_and_is_reported() {
         startAgain(ports -> {
             ReadStates failing = intercepted(
                     ReadStates.class,

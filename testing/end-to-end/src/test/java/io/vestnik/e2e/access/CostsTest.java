@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.application.limit.Limits;
-import io.vestnik.contracts.Together;
+import io.vestnik.contracts.ParallelRun;
 import io.vestnik.e2e.LocalServer;
 import io.vestnik.e2e.Setup;
 import io.vestnik.e2e.access.HttpCaller.Reply;
@@ -184,7 +184,7 @@ class CostsTest {
         List<Reply> marks = new CopyOnWriteArrayList<>();
         for (int round = 0; round < 20 && marks.stream().allMatch(reply -> reply.status() == 200); round++) {
             answers(socket, frames);
-            Together.run(16, i -> marks.add(actions.as(alice, "PUT", "/chats/" + chat + "/read", "{\"upTo\":1}")));
+            ParallelRun.run(16, i -> marks.add(actions.as(alice, "PUT", "/chats/" + chat + "/read", "{\"upTo\":1}")));
         }
         assertThat(marks.stream().filter(reply -> reply.status() != 200))
                 .isNotEmpty()

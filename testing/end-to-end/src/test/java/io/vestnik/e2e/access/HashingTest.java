@@ -30,7 +30,7 @@ class HashingTest {
 
     @AfterEach
     void stop() {
-        hasher.letGo();
+        hasher.release();
         server.close();
     }
 
@@ -95,7 +95,7 @@ class HashingTest {
                 actions.writes(alice, chat, "over HTTP " + i).expect(201);
             }
             assertThat(hasher.verified()).isEqualTo(verified);
-            hasher.letGo();
+            hasher.release();
 
             for (CompletableFuture<Reply> each : flood) {
                 Reply reply = each.join();

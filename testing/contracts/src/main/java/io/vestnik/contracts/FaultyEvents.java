@@ -12,7 +12,7 @@ import java.util.Random;
 /// A faulty channel between a store and its listener. It loses some events, repeats some, and delivers some after later
 /// ones, as a notification bus between nodes may do. The seed alone decides which fault the n-th event has.
 /// Thread-safe.
-public final class LosingEvents implements ChatEvents {
+public final class FaultyEvents implements ChatEvents {
     private final ChatEvents listener;
     private final Random random;
     private final Faults faults;
@@ -20,7 +20,7 @@ public final class LosingEvents implements ChatEvents {
 
     private record Late(ChatEvent event, long due) {}
 
-    private long heard;
+    private long eventCount;
 
     /// The probability of each fault, from 0 to 1. All other events are published once and immediately.
     ///
@@ -31,7 +31,7 @@ public final class LosingEvents implements ChatEvents {
     }
 
     /// Publishes the events that are not lost to `listener`.
-    public LosingEvents(ChatEvents listener, long seed, Faults faults) {
+    public FaultyEvents(ChatEvents listener, long seed, Faults faults) {
         this.listener = listener;
         this.random = new Random(seed);
         this.faults = faults;
@@ -43,35 +43,35 @@ public final class LosingEvents implements ChatEvents {
     }
 
     private void pass(ChatEvent event) {
-        heard++;
+        eventCount++;
         double fate = random.nextDouble();
         if (fate < faults.lost()) {
-            tellWhatIsDue();
+            deliverDue();
             return;
         }
         fate -= faults.lost();
         if (fate < faults.late()) {
-            late.add(new Late(event, heard + 1 + random.nextInt(faults.delayMax())));
+            late.add(new Late(event, eventCount + 1 + random.nextInt(faults.delayMax())));
         } else {
-            tell(event);
+            deliver(event);
             if (fate - faults.late() < faults.doubled()) {
-                tell(event);
+                deliver(event);
             }
         }
-        tellWhatIsDue();
+        deliverDue();
     }
 
-    private void tellWhatIsDue() {
+    private void deliverDue() {
         late.removeIf(waiting -> {
-            boolean due = waiting.due() <= heard;
+            boolean due = waiting.due() <= eventCount;
             if (due) {
-                tell(waiting.event());
+                deliver(waiting.event());
             }
             return due;
         });
     }
 
-    private void tell(ChatEvent event) {
+    private void deliver(ChatEvent event) {
         listener.committed(List.of(event));
     }
 

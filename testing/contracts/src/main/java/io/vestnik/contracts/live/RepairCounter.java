@@ -4,7 +4,7 @@ import io.vestnik.application.live.LiveMetrics;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts the repairs of feeds after missed notifications.
-final class CountedRepairs implements LiveMetrics {
+final class RepairCounter implements LiveMetrics {
     private final LongAdder repairs = new LongAdder();
 
     long sum() {

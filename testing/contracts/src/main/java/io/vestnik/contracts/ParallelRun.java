@@ -13,10 +13,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 
 /// Runs the same work in many threads, which start at the same time.
-public final class Together {
+public final class ParallelRun {
     private static final long PATIENCE_SECONDS = 120;
 
-    private Together() {}
+    private ParallelRun() {}
 
     /// Runs work in several threads and waits until all are done.
     ///
