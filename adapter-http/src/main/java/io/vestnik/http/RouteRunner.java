@@ -172,8 +172,8 @@ final class RouteRunner {
         return requests.take(client.address()).map(Answer::tooMany);
     }
 
-    /// Translates every failure of `source` into a problem document. Only bugs and an unavailable store are logged, since
-    /// the response contains everything about the other failures.
+    /// Translates every failure of `source` into a problem document. Only bugs and an unavailable store are logged,
+    /// since the response contains everything about the other failures.
     private Answer guarded(ResponseSource source, RequestResources held, Context ctx) {
         try {
             return source.answer(held);

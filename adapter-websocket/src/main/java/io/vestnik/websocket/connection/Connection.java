@@ -22,8 +22,8 @@ import org.eclipse.jetty.websocket.core.OpCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One connection: waits for `hello`, authenticates and replays ([HelloProcessing]), then serves requests ([Requests]) until
-/// it closes. [Channel] has its phase and its output, [Intake] reads its frames.
+/// One connection: waits for `hello`, authenticates and replays ([HelloProcessing]), then serves requests ([Requests])
+/// until it closes. [Channel] has its phase and its output, [Intake] reads its frames.
 ///
 /// Frames arrive one at a time, on any thread; all other calls may come from any thread.
 public final class Connection implements FrameHandler, EventSink, BeforeLogin.Waiting {
