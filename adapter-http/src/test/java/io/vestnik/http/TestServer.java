@@ -40,7 +40,7 @@ final class TestServer implements AutoCloseable {
         return new TestServer(settings, useCases -> {});
     }
 
-    /// A server whose useCases is partly set before the server starts.
+    /// A server some of whose use cases are set before the server starts.
     static TestServer start(Consumer<StubUseCases> prepare) {
         return new TestServer(HttpSettings.local(), prepare);
     }

@@ -26,7 +26,7 @@ final class MatrixUsers {
         ANONYMOUS
     }
 
-    /// A user role is, or was, logged in.
+    /// A user who is, or was, logged in.
     record Person(String id, String email, String deviceId, String token, String refreshToken) {
         static Person of(String email, JsonNode session) {
             return new Person(
