@@ -223,7 +223,7 @@ public final class HttpServer implements AutoCloseable {
         config.routes.exception(
                 Exception.class,
                 (e, context) -> answer(context, () -> {
-                    LOG.error("bug: method={} path={}", context.req().getMethod(), context.path(), e);
+                    LOG.error("event=request_failed method={} path={}", context.req().getMethod(), context.path(), e);
                     AnswerWriter.write(Answer.problem(ErrorCode.INTERNAL), context.req(), context.res());
                 }));
     }
@@ -234,7 +234,7 @@ public final class HttpServer implements AutoCloseable {
         try {
             writing.write();
         } catch (IOException e) {
-            LOG.debug("client gone: path={}", context.path(), e);
+            LOG.debug("event=client_disconnected path={}", context.path(), e);
         }
     }
 

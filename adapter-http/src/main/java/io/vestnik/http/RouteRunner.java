@@ -71,18 +71,18 @@ final class RouteRunner {
     }
 
     /// Answers a request that no route matches, unless its address exceeds the rate limit.
-    void runFallback(Work work, Context ctx) throws IOException {
-        Work limited = held -> {
+    void runFallback(ResponseSource source, Context ctx) throws IOException {
+        ResponseSource limited = held -> {
             Optional<Answer> tooMany = limited(RequestAttributes.client(ctx.req()));
-            return tooMany.isPresent() ? tooMany.get() : work.answer(held);
+            return tooMany.isPresent() ? tooMany.get() : source.answer(held);
         };
         write("", limited, ctx);
     }
 
-    private void write(String route, Work work, Context ctx) throws IOException {
+    private void write(String route, ResponseSource source, Context ctx) throws IOException {
         long began = System.nanoTime();
-        try (Holdings held = new Holdings()) {
-            Answer answer = guarded(work, held, ctx);
+        try (RequestResources held = new RequestResources()) {
+            Answer answer = guarded(source, held, ctx);
             held.made(answer);
             long bytes = answer instanceof Answer.Given given ? given.body().remaining() : 0;
             RequestAttributes.connection(ctx.req()).ifPresent(connection -> {
@@ -95,7 +95,7 @@ final class RouteRunner {
         }
     }
 
-    private <Q extends Record> Answer answer(Route<Q> route, RequestReader<Q> reader, Holdings held, Context ctx)
+    private <Q extends Record> Answer answer(Route<Q> route, RequestReader<Q> reader, RequestResources held, Context ctx)
             throws BadRequestException {
         Client client = RequestAttributes.client(ctx.req());
         Optional<Answer> tooMany = switch (route.rateLimited()) {
@@ -131,10 +131,10 @@ final class RouteRunner {
         return bytes -> requestMemory.take(Optional.of(client.address()), bytes);
     }
 
-    private Answer answerMember(AccessToken token, MemberWork work, Client client) throws BadRequestException {
+    private Answer answerMember(AccessToken token, AuthenticatedSource source, Client client) throws BadRequestException {
         return switch (authenticate.authenticate(token)) {
             case Authenticate.Outcome.Authenticated found ->
-                work.answer(new Caller(found.userId(), found.deviceId(), client.address()));
+                source.answer(new Caller(found.userId(), found.deviceId(), client.address()));
             case Authenticate.Outcome.Expired expired -> Answer.problem(ErrorCode.TOKEN_EXPIRED);
             case Authenticate.Outcome.DeviceEnded ended ->
                 Answer.problem(ErrorCode.NOT_AUTHENTICATED, "This device is logged out.");
@@ -145,7 +145,7 @@ final class RouteRunner {
     /// Answers once there is memory for the response, or with `unavailable` if no memory becomes free in time.
     ///
     /// @param bytes the memory that the response may take; 0 if it needs no reservation
-    private Answer withMemory(long bytes, Caller caller, Holdings held, Supplier<Answer> work) {
+    private Answer withMemory(long bytes, Caller caller, RequestResources held, Supplier<Answer> source) {
         if (bytes > 0) {
             Optional<ResponseMemory.Share> memory = responseMemory.take(caller.userId(), bytes);
             if (memory.isEmpty()) {
@@ -154,7 +154,7 @@ final class RouteRunner {
             }
             held.memory(memory.get());
         }
-        return work.get();
+        return source.get();
     }
 
     private static Optional<AccessToken> token(Context ctx) {
@@ -172,11 +172,11 @@ final class RouteRunner {
         return requests.take(client.address()).map(Answer::tooMany);
     }
 
-    /// Translates every failure of `work` into a problem document. Only bugs and an unavailable store are logged, since
-    /// the response contains everything about the other failures.
-    private Answer guarded(Work work, Holdings held, Context ctx) {
+    /// Translates every failure of `source` into a problem document. Only bugs and an unavailable store are logged,
+    /// since the response contains everything about the other failures.
+    private Answer guarded(ResponseSource source, RequestResources held, Context ctx) {
         try {
-            return work.answer(held);
+            return source.answer(held);
         } catch (BadRequestException e) {
             return e.problem();
         } catch (RuntimeException e) {
@@ -198,7 +198,7 @@ final class RouteRunner {
             case CompletionException e when e.getCause() != null -> failure(e.getCause(), ctx);
             case Error e -> fatal(e);
             case StoreUnavailableException e -> {
-                LOG.warn("store unavailable: method={} path={}", ctx.req().getMethod(), ctx.path());
+                LOG.warn("event=store_unavailable method={} path={}", ctx.req().getMethod(), ctx.path());
                 yield Answer.problem(ErrorCode.UNAVAILABLE, "Repeat with the same key.");
             }
             case RateLimitedException e -> Answer.tooMany(e.retryAfter());
@@ -208,7 +208,7 @@ final class RouteRunner {
             case InvalidValueException e ->
                 Answer.invalid(List.of(new FieldError("cursor", String.valueOf(e.getMessage()))));
             default -> {
-                LOG.error("bug: method={} path={}", ctx.req().getMethod(), ctx.path(), failure);
+                LOG.error("event=request_failed method={} path={}", ctx.req().getMethod(), ctx.path(), failure);
                 yield Answer.problem(ErrorCode.INTERNAL);
             }
         };
@@ -228,15 +228,15 @@ final class RouteRunner {
     }
 
     /// Makes a response.
-    interface Work {
+    interface ResponseSource {
         /// Makes the response.
         ///
         /// @param held the resources of the request until its response is written
-        Answer answer(Holdings held) throws BadRequestException;
+        Answer answer(RequestResources held) throws BadRequestException;
     }
 
     /// Makes a response for an authenticated user.
-    private interface MemberWork {
+    private interface AuthenticatedSource {
         Answer answer(Caller caller) throws BadRequestException;
     }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AccountEndpointsTest {
     private static final User ALICE = new User(
-            Script.ALICE,
+            StubUseCases.ALICE,
             new UserName("Alice 🦊"),
             Optional.of(new Username("alice_l")),
             Optional.of(new Email("alice@example.org")),
@@ -54,7 +54,7 @@ class AccountEndpointsTest {
     @Test
     void registering_gives_a_session() {
         AtomicReference<Register.Command> asked = new AtomicReference<>();
-        server.script.register = command -> {
+        server.useCases.register = command -> {
             asked.set(command);
             return new Register.Outcome.Registered(Samples.session());
         };
@@ -64,18 +64,18 @@ class AccountEndpointsTest {
                 .isEqualTo(String.format(
                                 Locale.ROOT,
                                 "{\"userId\":\"%s\",\"deviceId\":\"%s\",\"accessToken\":\"access\",",
-                                Script.ALICE,
-                                Script.DEVICE)
+                                StubUseCases.ALICE,
+                                StubUseCases.DEVICE)
                         + "\"accessTokenExpiresAt\":\"2026-11-22T18:00:00.123Z\",\"refreshToken\":\"refresh\","
                         + "\"refreshTokenExpiresAt\":\"2026-11-22T18:00:00.123Z\"}");
         assertThat(asked.get().email().value()).isEqualTo("alice@example.org");
         assertThat(reply.header("Cache-Control")).contains("no-store");
 
-        server.script.register = command -> new Register.Outcome.EmailTaken();
+        server.useCases.register = command -> new Register.Outcome.EmailTaken();
         assertThat(server.ask("POST", "/auth/register", REGISTRATION).code()).isEqualTo("email_taken");
-        server.script.register = command -> new Register.Outcome.Closed();
+        server.useCases.register = command -> new Register.Outcome.Closed();
         assertThat(server.ask("POST", "/auth/register", REGISTRATION).code()).isEqualTo("forbidden");
-        server.script.register = command -> new Register.Outcome.TooMany(Duration.ofSeconds(9));
+        server.useCases.register = command -> new Register.Outcome.TooMany(Duration.ofSeconds(9));
         assertThat(server.ask("POST", "/auth/register", REGISTRATION).header("Retry-After"))
                 .contains("9");
     }
@@ -97,33 +97,33 @@ class AccountEndpointsTest {
     @Test
     void login_refresh_and_logout() {
         AtomicReference<LogIn.Command> asked = new AtomicReference<>();
-        server.script.logIn = command -> {
+        server.useCases.logIn = command -> {
             asked.set(command);
             return new LogIn.Outcome.LoggedIn(Samples.session());
         };
         String login = String.format(
                 Locale.ROOT,
                 "{\"email\": \"alice@example.org\", \"password\": \"x\", \"device\": {\"id\": \"%s\"}}",
-                Script.DEVICE);
+                StubUseCases.DEVICE);
         assertThat(server.ask("POST", "/auth/login", login).status()).isEqualTo(200);
-        assertThat(asked.get().device()).contains(Script.DEVICE);
-        server.script.logIn = command -> new LogIn.Outcome.BadCredentials();
+        assertThat(asked.get().device()).contains(StubUseCases.DEVICE);
+        server.useCases.logIn = command -> new LogIn.Outcome.BadCredentials();
         assertThat(server.ask("POST", "/auth/login", LOGIN).code()).isEqualTo("bad_credentials");
-        server.script.logIn = command -> new LogIn.Outcome.TooMany(Duration.ofSeconds(3));
+        server.useCases.logIn = command -> new LogIn.Outcome.TooMany(Duration.ofSeconds(3));
         assertThat(server.ask("POST", "/auth/login", LOGIN).code()).isEqualTo("rate_limited");
 
         String token = "{\"refreshToken\": \"t\"}";
-        server.script.refresh = refreshToken -> new Refresh.Outcome.Refreshed(Samples.session());
+        server.useCases.refresh = refreshToken -> new Refresh.Outcome.Refreshed(Samples.session());
         assertThat(server.ask("POST", "/auth/refresh", token).status()).isEqualTo(200);
-        server.script.refresh = refreshToken -> new Refresh.Outcome.Reused();
+        server.useCases.refresh = refreshToken -> new Refresh.Outcome.Reused();
         assertThat(server.ask("POST", "/auth/refresh", token).code()).isEqualTo("token_reused");
-        server.script.refresh = refreshToken -> new Refresh.Outcome.Expired();
+        server.useCases.refresh = refreshToken -> new Refresh.Outcome.Expired();
         assertThat(server.ask("POST", "/auth/refresh", token).code()).isEqualTo("token_expired");
-        server.script.refresh = refreshToken -> new Refresh.Outcome.NotAuthenticated();
+        server.useCases.refresh = refreshToken -> new Refresh.Outcome.NotAuthenticated();
         assertThat(server.ask("POST", "/auth/refresh", token).code()).isEqualTo("not_authenticated");
 
         AtomicBoolean out = new AtomicBoolean();
-        server.script.logOut = (user, device) -> out.set(device.equals(Script.DEVICE));
+        server.useCases.logOut = (user, device) -> out.set(device.equals(StubUseCases.DEVICE));
         assertThat(server.ask("POST", "/auth/logout", "").status()).isEqualTo(204);
         assertThat(out).isTrue();
     }
@@ -146,7 +146,7 @@ class AccountEndpointsTest {
 
     @Test
     void the_authentication_scheme_is_case_insensitive() {
-        server.script.profile = user -> Optional.of(ALICE);
+        server.useCases.profile = user -> Optional.of(ALICE);
         assertThat(server.ask(server.to("/users/me").header("Authorization", "bearer  alice"))
                         .status())
                 .isEqualTo(200);
@@ -154,30 +154,30 @@ class AccountEndpointsTest {
 
     @Test
     void only_the_own_profile_contains_the_email() {
-        server.script.profile = user -> Optional.of(ALICE);
+        server.useCases.profile = user -> Optional.of(ALICE);
         assertThat(server.get("/users/me").text())
                 .isEqualTo(String.format(
                         Locale.ROOT,
                         "{\"id\":\"%s\",\"name\":\"Alice"
                                 + " 🦊\",\"username\":\"alice_l\",\"email\":\"alice@example.org\"}",
-                        Script.ALICE));
-        server.script.people = ids -> List.of(ALICE.person());
-        assertThat(server.get("/users/" + Script.ALICE).text())
+                        StubUseCases.ALICE));
+        server.useCases.people = ids -> List.of(ALICE.person());
+        assertThat(server.get("/users/" + StubUseCases.ALICE).text())
                 .doesNotContain("example.org")
                 .doesNotContain("deleted");
-        server.script.people = ids -> List.of(new Person(Script.BOB, UserName.OF_THE_DELETED, Optional.empty(), true));
-        assertThat(server.get("/users/" + Script.BOB).json().get("deleted").booleanValue())
+        server.useCases.people = ids -> List.of(new Person(StubUseCases.BOB, UserName.OF_THE_DELETED, Optional.empty(), true));
+        assertThat(server.get("/users/" + StubUseCases.BOB).json().get("deleted").booleanValue())
                 .isTrue();
-        server.script.people = ids -> List.of();
-        assertThat(server.get("/users/" + Script.BOB).code()).isEqualTo("user_not_found");
-        server.script.profile = user -> Optional.empty();
+        server.useCases.people = ids -> List.of();
+        assertThat(server.get("/users/" + StubUseCases.BOB).code()).isEqualTo("user_not_found");
+        server.useCases.profile = user -> Optional.empty();
         assertThat(server.get("/users/me").code()).isEqualTo("not_authenticated");
     }
 
     @Test
     void a_profile_change_keeps_absent_fields() {
         AtomicReference<Optional<Username>> asked = new AtomicReference<>(Optional.empty());
-        server.script.changeProfile = (user, name, username) -> {
+        server.useCases.changeProfile = (user, name, username) -> {
             asked.set(username);
             return new Users.Changed.Done(ALICE);
         };
@@ -185,10 +185,10 @@ class AccountEndpointsTest {
                         .status())
                 .isEqualTo(200);
         assertThat(asked.get()).contains(new Username("alice_l"));
-        server.script.changeProfile = (user, name, username) -> new Users.Changed.UsernameTaken();
+        server.useCases.changeProfile = (user, name, username) -> new Users.Changed.UsernameTaken();
         assertThat(server.ask("PATCH", "/users/me", "{\"username\": \"taken\"}").code())
                 .isEqualTo("username_taken");
-        server.script.changeProfile = (user, name, username) -> new Users.Changed.NoSuchUser();
+        server.useCases.changeProfile = (user, name, username) -> new Users.Changed.NoSuchUser();
         assertThat(server.ask("PATCH", "/users/me", "{}").code()).isEqualTo("not_authenticated");
     }
 
@@ -196,13 +196,13 @@ class AccountEndpointsTest {
     void password_change_and_account_deletion_need_the_password() {
         String change = "{\"current\": \"x\", \"new\": \"correct horse\"}";
         AtomicReference<ChangePassword.Command> asked = new AtomicReference<>();
-        server.script.changePassword = command -> {
+        server.useCases.changePassword = command -> {
             asked.set(command);
             return new ChangePassword.Outcome.Changed();
         };
         assertThat(server.ask("PUT", "/users/me/password", change).status()).isEqualTo(204);
-        assertThat(asked.get().device()).isEqualTo(Script.DEVICE);
-        server.script.changePassword = command -> new ChangePassword.Outcome.BadCredentials();
+        assertThat(asked.get().device()).isEqualTo(StubUseCases.DEVICE);
+        server.useCases.changePassword = command -> new ChangePassword.Outcome.BadCredentials();
         assertThat(server.ask("PUT", "/users/me/password", change).code()).isEqualTo("bad_credentials");
         assertThat(server.ask("PUT", "/users/me/password", "{\"current\": \"x\"}")
                         .text())
@@ -210,7 +210,7 @@ class AccountEndpointsTest {
 
         assertThat(server.ask("DELETE", "/users/me", "{\"password\": \"x\"}").status())
                 .isEqualTo(204);
-        server.script.deleted = new DeleteAccount.Outcome.BadCredentials();
+        server.useCases.deleted = new DeleteAccount.Outcome.BadCredentials();
         assertThat(server.ask("DELETE", "/users/me", "{\"password\": \"x\"}").code())
                 .isEqualTo("bad_credentials");
         assertThat(server.ask("DELETE", "/users/me", "{}").code()).isEqualTo("invalid_request");
@@ -219,41 +219,41 @@ class AccountEndpointsTest {
     @Test
     void users_are_found_by_name_or_by_ids() {
         AtomicReference<PeopleQuery> asked = new AtomicReference<>();
-        server.script.findPeople = (viewer, query, limit) -> {
+        server.useCases.findPeople = (viewer, query, limit) -> {
             asked.set(query);
             return new FindPeople.Outcome.Found(List.of(ALICE.person()));
         };
         assertThat(server.get("/users?query=Al%C4%B0ce").json().get("items")).hasSize(1);
         assertThat(server.get("/users?query=alice%40example.org").status()).isEqualTo(200);
         assertThat(asked.get()).isEqualTo(new PeopleQuery.Address(new Email("alice@example.org")));
-        server.script.findPeople = (viewer, query, limit) -> new FindPeople.Outcome.TooMany(Duration.ofSeconds(1));
+        server.useCases.findPeople = (viewer, query, limit) -> new FindPeople.Outcome.TooMany(Duration.ofSeconds(1));
         assertThat(server.get("/users?query=alice").code()).isEqualTo("rate_limited");
-        server.script.people = ids -> ids.size() == 2 ? List.of(ALICE.person()) : List.of();
-        assertThat(server.get("/users?ids=" + Script.ALICE + "," + Script.BOB)
+        server.useCases.people = ids -> ids.size() == 2 ? List.of(ALICE.person()) : List.of();
+        assertThat(server.get("/users?ids=" + StubUseCases.ALICE + "," + StubUseCases.BOB)
                         .json()
                         .get("items"))
                 .hasSize(1);
-        assertThat(server.get("/users?ids=" + Script.ALICE + "&ids=" + Script.BOB)
+        assertThat(server.get("/users?ids=" + StubUseCases.ALICE + "&ids=" + StubUseCases.BOB)
                         .json()
                         .get("items"))
                 .hasSize(1);
-        String many = (Script.ALICE + ",").repeat(100) + Script.BOB;
+        String many = (StubUseCases.ALICE + ",").repeat(100) + StubUseCases.BOB;
         assertThat(server.get("/users?ids=" + many).text()).contains("must have 1 to 100 entries");
     }
 
     @Test
     void devices_are_listed_and_revoked() {
-        DeviceId other = new DeviceId(Script.BOB.value());
-        server.script.devices = owner -> List.of(
+        DeviceId other = new DeviceId(StubUseCases.BOB.value());
+        server.useCases.devices = owner -> List.of(
                 new Device(
-                        Script.DEVICE, owner, new DeviceName("Phone"), 1, Samples.NOW, Samples.NOW, Optional.empty()),
+                        StubUseCases.DEVICE, owner, new DeviceName("Phone"), 1, Samples.NOW, Samples.NOW, Optional.empty()),
                 new Device(other, owner, DeviceName.UNKNOWN, 1, Samples.NOW, Samples.NOW, Optional.empty()));
         Reply devices = server.get("/devices");
         assertThat(devices.json().at("/items/0/current").booleanValue()).isTrue();
         assertThat(devices.json().at("/items/1/current").booleanValue()).isFalse();
-        server.script.revoke = (owner, device) -> RevokeDevice.Outcome.REVOKED;
+        server.useCases.revoke = (owner, device) -> RevokeDevice.Outcome.REVOKED;
         assertThat(server.ask("DELETE", "/devices/" + other, "").status()).isEqualTo(204);
-        server.script.revoke = (owner, device) -> RevokeDevice.Outcome.DEVICE_NOT_FOUND;
+        server.useCases.revoke = (owner, device) -> RevokeDevice.Outcome.DEVICE_NOT_FOUND;
         assertThat(server.ask("DELETE", "/devices/" + other, "").code()).isEqualTo("device_not_found");
     }
 }

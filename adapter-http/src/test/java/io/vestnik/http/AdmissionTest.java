@@ -154,7 +154,7 @@ class AdmissionTest {
     }
 
     @Test
-    void handshakes_in_progress_count_as_websockets_and_leave_an_eighth_for_http() throws IOException {
+    void handshakes_count_as_websockets_and_leave_an_eighth_for_http() throws IOException {
         String handshake = """
             POST /auth/login HTTP/1.1\r
             Host: localhost\r

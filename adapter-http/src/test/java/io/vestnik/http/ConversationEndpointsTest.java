@@ -51,7 +51,7 @@ class ConversationEndpointsTest {
     @Test
     void a_sent_message_is_created_and_a_retry_is_marked_as_replayed() {
         List<SendMessage.Command> commands = new ArrayList<>();
-        server.script.send = command -> {
+        server.useCases.send = command -> {
             commands.add(command);
             return CompletableFuture.completedFuture(
                     commands.size() == 1
@@ -69,7 +69,7 @@ class ConversationEndpointsTest {
         assertThat(repeat.text()).isEqualTo(first.text());
         assertThat(commands).hasSize(2).allSatisfy(command -> {
             assertThat(command.key().value()).isEqualTo(KEY);
-            assertThat(command.senderId()).isEqualTo(Script.ALICE);
+            assertThat(command.senderId()).isEqualTo(StubUseCases.ALICE);
             assertThat(command.replyTo()).contains(new MessageId(7));
         });
     }
@@ -77,14 +77,14 @@ class ConversationEndpointsTest {
     @Test
     void a_send_without_a_key_gets_a_new_key() {
         AtomicReference<SendMessage.Command> sent = new AtomicReference<>();
-        server.script.send = command -> {
+        server.useCases.send = command -> {
             sent.set(command);
             return CompletableFuture.completedFuture(new SendMessage.Outcome.Sent(Samples.message(1)));
         };
         assertThat(server.ask("POST", CHAT + "/messages", "{\"text\": \"hi\"}").status())
                 .isEqualTo(201);
         assertThat(sent.get().key().value())
-                .isEqualTo(server.script.parts().ids().next());
+                .isEqualTo(server.useCases.parts().ids().next());
     }
 
     @ParameterizedTest
@@ -92,7 +92,7 @@ class ConversationEndpointsTest {
             value = Refusal.class,
             names = {"CHAT_NOT_FOUND", "MESSAGE_NOT_FOUND", "FORBIDDEN", "KEY_REUSED", "MESSAGE_DELETED"})
     void a_refused_send_has_the_code_of_its_refusal(Refusal refusal) {
-        server.script.send = command -> CompletableFuture.completedFuture(new SendMessage.Outcome.Refused(refusal));
+        server.useCases.send = command -> CompletableFuture.completedFuture(new SendMessage.Outcome.Refused(refusal));
         Reply reply = send("{\"text\": \"hi\"}", KEY.toString());
         assertThat(reply.code()).isEqualToIgnoringCase(refusal.name());
         assertThat(reply.json().get("status").intValue()).isEqualTo(reply.status());
@@ -100,14 +100,14 @@ class ConversationEndpointsTest {
 
     @Test
     void rate_limited_and_unknown_sends_have_a_retry_after() {
-        server.script.send =
+        server.useCases.send =
                 command -> CompletableFuture.completedFuture(new SendMessage.Outcome.TooFast(Duration.ofMillis(1200)));
         Reply tooFast = send("{\"text\": \"hi\"}", KEY.toString());
         assertThat(tooFast.status()).isEqualTo(429);
         assertThat(tooFast.code()).isEqualTo("rate_limited");
         assertThat(tooFast.header("Retry-After")).contains("2");
 
-        server.script.send =
+        server.useCases.send =
                 command -> CompletableFuture.completedFuture(new SendMessage.Outcome.Unknown(Duration.ofSeconds(1)));
         Reply unknown = send("{\"text\": \"hi\"}", KEY.toString());
         assertThat(unknown.status()).isEqualTo(503);
@@ -117,15 +117,15 @@ class ConversationEndpointsTest {
 
     @Test
     void an_unavailable_or_overloaded_store_is_not_an_internal_error() {
-        server.script.history = (chat, viewer, offset, limit) -> {
+        server.useCases.history = (chat, viewer, offset, limit) -> {
             throw new StoreUnavailableException("reading");
         };
         assertThat(server.get("/history/" + Samples.CHAT).code()).isEqualTo("unavailable");
-        server.script.edit = edit -> CompletableFuture.failedFuture(new StoreUnavailableException("editing"));
+        server.useCases.edit = edit -> CompletableFuture.failedFuture(new StoreUnavailableException("editing"));
         assertThat(server.ask("PATCH", CHAT + "/messages/1", "{\"text\": \"hi\"}")
                         .code())
                 .isEqualTo("unavailable");
-        server.script.edit = edit -> CompletableFuture.failedFuture(new StoreOverloadedException("full"));
+        server.useCases.edit = edit -> CompletableFuture.failedFuture(new StoreOverloadedException("full"));
         Reply full = server.ask("PATCH", CHAT + "/messages/1", "{\"text\": \"hi\"}");
         assertThat(full.code()).isEqualTo("rate_limited");
         assertThat(full.header("Retry-After")).contains("1");
@@ -133,7 +133,7 @@ class ConversationEndpointsTest {
 
     @Test
     void a_bug_reveals_nothing_but_the_request_id() {
-        server.script.findChat = (chat, viewer) -> {
+        server.useCases.findChat = (chat, viewer) -> {
             throw new IllegalStateException("secret detail");
         };
         Reply reply = server.ask(
@@ -147,7 +147,7 @@ class ConversationEndpointsTest {
 
     @Test
     void the_history_is_returned_by_offset_and_limit() {
-        server.script.history = (chat, viewer, offset, limit) ->
+        server.useCases.history = (chat, viewer, offset, limit) ->
                 Outcome.done(new MessageLog.HistoryPage(List.of(Samples.message(offset + 1)), 1_000_001));
         Reply reply = server.get("/history/" + Samples.CHAT + "?limit=200&offset=1000000");
         assertThat(reply.status()).isEqualTo(200);
@@ -167,20 +167,20 @@ class ConversationEndpointsTest {
         "?after=0, After[id=MessageId[value=0]]",
         "?around=5&limit=3, Around[id=MessageId[value=5]]"
     })
-    void a_window_is_at_the_requested_place(String query, String place) {
-        AtomicReference<MessageLog.WindowPlace> asked = new AtomicReference<>();
-        server.script.window = (chat, viewer, where, limit) -> {
+    void a_window_is_at_the_requested_anchor(String query, String anchor) {
+        AtomicReference<MessageLog.WindowAnchor> asked = new AtomicReference<>();
+        server.useCases.window = (chat, viewer, where, limit) -> {
             asked.set(where);
             return Outcome.done(new MessageLog.MessageWindow(List.of(Samples.message(1)), true));
         };
         Reply reply = server.get(CHAT + "/messages" + query);
         assertThat(reply.json().get("hasMore").booleanValue()).isTrue();
-        assertThat(asked.get()).hasToString(place);
+        assertThat(asked.get()).hasToString(anchor);
     }
 
     @Test
     void changes_are_grouped_by_kind_in_version_order() {
-        server.script.changes = (chat, viewer, after, limit) -> Outcome.done(new Changes(
+        server.useCases.changes = (chat, viewer, after, limit) -> Outcome.done(new Changes(
                 new ChatVersion(9),
                 false,
                 List.of(
@@ -202,9 +202,9 @@ class ConversationEndpointsTest {
 
     @Test
     void one_message_is_read_edited_and_deleted() {
-        server.script.find = (chat, viewer, id) -> Outcome.done(Samples.message(id.value()));
-        server.script.edit = edit -> CompletableFuture.completedFuture(Outcome.done(Samples.message(4)));
-        server.script.delete = deletion -> CompletableFuture.completedFuture(Outcome.done(Samples.message(4)));
+        server.useCases.find = (chat, viewer, id) -> Outcome.done(Samples.message(id.value()));
+        server.useCases.edit = edit -> CompletableFuture.completedFuture(Outcome.done(Samples.message(4)));
+        server.useCases.delete = deletion -> CompletableFuture.completedFuture(Outcome.done(Samples.message(4)));
         assertThat(server.get(CHAT + "/messages/4").json().get("id").intValue()).isEqualTo(4);
         assertThat(server.ask("PATCH", CHAT + "/messages/4", "{\"text\": \"new\"}")
                         .status())
@@ -216,35 +216,35 @@ class ConversationEndpointsTest {
 
     @Test
     void marking_read_moves_the_mark_and_readers_are_listed() {
-        server.script.markRead =
+        server.useCases.markRead =
                 (chat, reader, upTo) -> CompletableFuture.completedFuture(Outcome.done(new MessageId(3)));
         assertThat(server.ask("PUT", CHAT + "/read", "{\"upTo\": 9}").text()).isEqualTo("{\"readUpTo\":3}");
-        server.script.listReaders = (chat, viewer, id, limit, cursor) -> Outcome.done(new ReadStates.Readers(
+        server.useCases.listReaders = (chat, viewer, id, limit, cursor) -> Outcome.done(new ReadStates.Readers(
                 new Page<>(
-                        List.of(new ReadStates.Reader(Script.BOB, new UserName("Bob 🐻"))),
+                        List.of(new ReadStates.Reader(StubUseCases.BOB, new UserName("Bob 🐻"))),
                         Optional.of(new PageCursor("next"))),
                 2));
         assertThat(server.get(CHAT + "/messages/1/readers").text())
                 .isEqualTo(String.format(
                         Locale.ROOT,
                         "{\"items\":[{\"userId\":\"%s\",\"name\":\"Bob 🐻\"}],\"required\":2,\"nextCursor\":\"next\"}",
-                        Script.BOB));
+                        StubUseCases.BOB));
     }
 
     @Test
     void a_direct_chat_is_created_or_returned() {
-        server.script.online = user -> user.equals(Script.BOB);
-        server.script.openDirect = (opener, other) -> new OpenDirectChat.Outcome.Created(Samples.directView());
-        String request = String.format(Locale.ROOT, "{\"kind\": \"direct\", \"userId\": \"%s\"}", Script.BOB);
+        server.useCases.online = user -> user.equals(StubUseCases.BOB);
+        server.useCases.openDirect = (opener, other) -> new OpenDirectChat.Outcome.Created(Samples.directView());
+        String request = String.format(Locale.ROOT, "{\"kind\": \"direct\", \"userId\": \"%s\"}", StubUseCases.BOB);
         Reply created = server.ask("POST", "/chats", request);
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.header("Location")).contains("/chats/" + Samples.CHAT);
         assertThat(created.json().at("/peer/online").booleanValue()).isTrue();
-        server.script.openDirect = (opener, other) -> new OpenDirectChat.Outcome.Existing(Samples.directView());
+        server.useCases.openDirect = (opener, other) -> new OpenDirectChat.Outcome.Existing(Samples.directView());
         assertThat(server.ask("POST", "/chats", request).status()).isEqualTo(200);
-        server.script.openDirect = (opener, other) -> new OpenDirectChat.Outcome.TooMany(Duration.ofMinutes(30));
+        server.useCases.openDirect = (opener, other) -> new OpenDirectChat.Outcome.TooMany(Duration.ofMinutes(30));
         assertThat(server.ask("POST", "/chats", request).header("Retry-After")).contains("1800");
-        server.script.openDirect = (opener, other) -> new OpenDirectChat.Outcome.Refused(Refusal.CHAT_WITH_ONESELF);
+        server.useCases.openDirect = (opener, other) -> new OpenDirectChat.Outcome.Refused(Refusal.CHAT_WITH_ONESELF);
         Reply oneself = server.ask("POST", "/chats", request);
         assertThat(oneself.code()).isEqualTo("invalid_request");
         assertThat(oneself.json().at("/errors/0/field").textValue()).isEqualTo("userId");
@@ -253,7 +253,7 @@ class ConversationEndpointsTest {
     @Test
     void a_group_is_created_once_per_key() {
         AtomicReference<CreateGroup.Command> asked = new AtomicReference<>();
-        server.script.createGroup = command -> {
+        server.useCases.createGroup = command -> {
             asked.set(command);
             return Outcome.done(new Chats.Opened(Samples.groupView(), false));
         };
@@ -282,13 +282,13 @@ class ConversationEndpointsTest {
 
     @Test
     void chats_and_members_are_listed_by_page() {
-        server.script.listChats = (viewer, limit, cursor) -> cursor.isEmpty()
+        server.useCases.listChats = (viewer, limit, cursor) -> cursor.isEmpty()
                 ? new Page<>(List.of(Samples.groupView(), Samples.directView()), Optional.of(new PageCursor("c-2")))
                 : new Page<>(List.of(), Optional.empty());
         assertThat(server.get("/chats?limit=2").json().get("nextCursor").textValue())
                 .isEqualTo("c-2");
         assertThat(server.get("/chats?cursor=c-2").text()).isEqualTo("{\"items\":[]}");
-        server.script.listMembers = (chat, viewer, limit, cursor) ->
+        server.useCases.listMembers = (chat, viewer, limit, cursor) ->
                 Outcome.done(new Page<>(List.of(Samples.member(Role.OWNER)), Optional.empty()));
         assertThat(server.get(CHAT + "/members").json().at("/items/0/role").textValue())
                 .isEqualTo("owner");
@@ -296,7 +296,7 @@ class ConversationEndpointsTest {
 
     @Test
     void a_foreign_cursor_is_an_invalid_request() {
-        server.script.listChats = (viewer, limit, cursor) -> {
+        server.useCases.listChats = (viewer, limit, cursor) -> {
             throw new InvalidValueException("is not a cursor that this server gave");
         };
         Reply reply = server.get("/chats?cursor=forged");
@@ -306,36 +306,36 @@ class ConversationEndpointsTest {
 
     @Test
     void members_are_added_change_roles_and_are_removed() {
-        server.script.addMembers = (chat, actor, people) -> Outcome.done(List.of(Samples.member(Role.MEMBER)));
-        server.script.changeRole = (chat, actor, target, role) -> Outcome.done(Samples.member(role));
-        server.script.removeMember = (chat, actor, target) -> Outcome.done(new Chats.Gone());
-        String bob = "\"" + Script.BOB + "\"";
+        server.useCases.addMembers = (chat, actor, people) -> Outcome.done(List.of(Samples.member(Role.MEMBER)));
+        server.useCases.changeRole = (chat, actor, target, role) -> Outcome.done(Samples.member(role));
+        server.useCases.removeMember = (chat, actor, target) -> Outcome.done(new Chats.Gone());
+        String bob = "\"" + StubUseCases.BOB + "\"";
         assertThat(server.ask("POST", CHAT + "/members", "{\"userIds\": [" + bob + "]}")
                         .json()
                         .get("items"))
                 .hasSize(1);
-        assertThat(server.ask("PATCH", CHAT + "/members/" + Script.BOB, "{\"role\": \"admin\"}")
+        assertThat(server.ask("PATCH", CHAT + "/members/" + StubUseCases.BOB, "{\"role\": \"admin\"}")
                         .json()
                         .get("role")
                         .textValue())
                 .isEqualTo("admin");
-        assertThat(server.ask("DELETE", CHAT + "/members/" + Script.BOB, "").status())
+        assertThat(server.ask("DELETE", CHAT + "/members/" + StubUseCases.BOB, "").status())
                 .isEqualTo(204);
     }
 
     @Test
     void a_group_is_retitled_and_deleted() {
-        server.script.retitle = (chat, actor, title) -> Outcome.done(Samples.groupView());
-        server.script.deleteGroup = (chat, actor) -> Outcome.refused(Refusal.FORBIDDEN);
+        server.useCases.retitle = (chat, actor, title) -> Outcome.done(Samples.groupView());
+        server.useCases.deleteGroup = (chat, actor) -> Outcome.refused(Refusal.FORBIDDEN);
         assertThat(server.ask("PATCH", CHAT, "{\"title\": \"x\"}").status()).isEqualTo(200);
         assertThat(server.ask("DELETE", CHAT, "").status()).isEqualTo(403);
-        server.script.deleteGroup = (chat, actor) -> Outcome.done(new Chats.Gone());
+        server.useCases.deleteGroup = (chat, actor) -> Outcome.done(new Chats.Gone());
         assertThat(server.ask("DELETE", CHAT, "").status()).isEqualTo(204);
     }
 
     @Test
     void a_missing_chat_and_a_foreign_chat_answer_alike() {
-        server.script.findChat = (chat, viewer) -> Outcome.refused(Refusal.CHAT_NOT_FOUND);
+        server.useCases.findChat = (chat, viewer) -> Outcome.refused(Refusal.CHAT_NOT_FOUND);
         Reply reply = server.get(CHAT);
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.json().get("code").textValue()).isEqualTo("chat_not_found");
@@ -344,7 +344,7 @@ class ConversationEndpointsTest {
 
     @Test
     void head_is_answered_as_get_without_the_body() {
-        server.script.findChat = (chat, viewer) -> Outcome.done(Samples.groupView());
+        server.useCases.findChat = (chat, viewer) -> Outcome.done(Samples.groupView());
         Reply head = server.ask(server.to(CHAT)
                 .header("Authorization", "Bearer alice")
                 .method("HEAD", HttpRequest.BodyPublishers.noBody()));

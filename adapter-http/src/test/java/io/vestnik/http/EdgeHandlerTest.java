@@ -35,7 +35,7 @@ class EdgeHandlerTest {
     void the_address_rate_limit_exempts_health_checks() {
         try (TestServer server = TestServer.start()) {
             ConcurrentLinkedQueue<String> counted = new ConcurrentLinkedQueue<>();
-            server.script.requests = address -> {
+            server.useCases.requests = address -> {
                 counted.add(address.value());
                 return Optional.of(Duration.ofMillis(10));
             };
@@ -235,11 +235,11 @@ class EdgeHandlerTest {
     void requests_are_counted_by_route_and_status() throws InterruptedException {
         try (TestServer server = TestServer.start()) {
             server.get("/chats/no-id");
-            assertThat(server.script.answered.poll(30, TimeUnit.SECONDS)).isEqualTo("GET /chats/{chatId} 400");
+            assertThat(server.useCases.answered.poll(30, TimeUnit.SECONDS)).isEqualTo("GET /chats/{chatId} 400");
             server.get("/nowhere/" + "x".repeat(100));
-            assertThat(server.script.answered.poll(30, TimeUnit.SECONDS)).isEqualTo("GET  404");
+            assertThat(server.useCases.answered.poll(30, TimeUnit.SECONDS)).isEqualTo("GET  404");
             server.get("/health/live");
-            assertThat(server.script.answered.poll(30, TimeUnit.SECONDS)).isEqualTo("GET /health/live 200");
+            assertThat(server.useCases.answered.poll(30, TimeUnit.SECONDS)).isEqualTo("GET /health/live 200");
         }
     }
 
@@ -247,7 +247,7 @@ class EdgeHandlerTest {
     void a_server_that_is_not_ready_answers_503() {
         try (TestServer server = TestServer.start()) {
             assertThat(server.get("/health/ready").text()).isEqualTo("{\"status\":\"up\"}");
-            server.script.ready = () -> false;
+            server.useCases.ready = () -> false;
             assertThat(server.get("/health/ready").status()).isEqualTo(503);
             assertThat(server.get("/health/live").status()).isEqualTo(200);
         }
@@ -299,7 +299,7 @@ class EdgeHandlerTest {
     void static_files_are_served_with_their_own_headers() {
         try (TestServer server = TestServer.start()) {
             byte[] page = "<p>hello</p>".getBytes(StandardCharsets.UTF_8);
-            server.script.files = path -> path.equals("/")
+            server.useCases.files = path -> path.equals("/")
                     ? Optional.of(new StaticFile(
                             "text/html; charset=utf-8",
                             "\"v1\"",

@@ -21,7 +21,7 @@ class HeadMemoryTest {
     private final MemoryBudget requests = new MemoryBudget("requests", 8L * RequestBody.BYTES_MAX);
 
     private TestServer start() {
-        return TestServer.start(script -> script.memory = new HttpMemory(script.memory.responses(), requests));
+        return TestServer.start(useCases -> useCases.memory = new HttpMemory(useCases.memory.responses(), requests));
     }
 
     private static String fields(int count) {

@@ -31,7 +31,7 @@ class OpenApiTest {
 
     @Test
     void every_endpoint_is_documented_completely() {
-        RouteTable table = Api.routes(HttpSettings.local(), new Script().parts());
+        RouteTable table = Api.routes(HttpSettings.local(), new StubUseCases().parts());
         try (TestServer server = TestServer.start()) {
             JsonNode document = server.get("/openapi.json").json();
             assertThat(document.get("openapi").textValue()).startsWith("3.1");

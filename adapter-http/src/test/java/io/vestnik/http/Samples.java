@@ -31,7 +31,7 @@ public final class Samples {
         return new Message(
                 new MessageId(id),
                 CHAT,
-                Script.ALICE,
+                StubUseCases.ALICE,
                 Optional.of(new MessageText("привет 🎉")),
                 NOW,
                 false,
@@ -43,7 +43,7 @@ public final class Samples {
 
     public static Member member(Role role) {
         return new Member(
-                Script.ALICE,
+                StubUseCases.ALICE,
                 new UserName("Alice 🦊"),
                 Optional.of(role),
                 NOW,
@@ -58,7 +58,7 @@ public final class Samples {
                 CHAT,
                 ChatKind.GROUP,
                 Optional.of(new ChatTitle("Sunday hike 🏔")),
-                Optional.of(Script.ALICE),
+                Optional.of(StubUseCases.ALICE),
                 NOW,
                 2,
                 new ChatVersion(4),
@@ -75,18 +75,18 @@ public final class Samples {
                 CHAT,
                 ChatKind.DIRECT,
                 Optional.empty(),
-                Optional.of(Script.ALICE),
+                Optional.of(StubUseCases.ALICE),
                 NOW,
                 2,
                 ChatVersion.FIRST,
                 MessageId.NONE,
                 NOW);
-        Peer bob = new Peer(Script.BOB, new UserName("Bob 🐻"), true, Optional.of(NOW));
+        Peer bob = new Peer(StubUseCases.BOB, new UserName("Bob 🐻"), true, Optional.of(NOW));
         return new ChatView(direct, Optional.of(bob), Optional.empty(), member(Role.MEMBER), 0);
     }
 
     static Session session() {
         return new Session(
-                Script.ALICE, Script.DEVICE, new AccessToken("access"), NOW, new RefreshToken("refresh"), NOW);
+                StubUseCases.ALICE, StubUseCases.DEVICE, new AccessToken("access"), NOW, new RefreshToken("refresh"), NOW);
     }
 }

@@ -18,18 +18,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// A real server on a free port over a [Script], and requests to it.
+/// A real server on a free port over a [StubUseCases], and requests to it.
 final class TestServer implements AutoCloseable {
     /// Every response in any test is checked against the document that the server publishes.
     private static final Conformance CONFORMANCE = conformance();
 
-    final Script script = new Script();
+    final StubUseCases useCases = new StubUseCases();
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private TestServer(HttpSettings settings, Consumer<Script> prepare) {
-        prepare.accept(script);
-        this.server = HttpServer.start(settings, script.parts(), config -> {});
+    private TestServer(HttpSettings settings, Consumer<StubUseCases> prepare) {
+        prepare.accept(useCases);
+        this.server = HttpServer.start(settings, useCases.parts(), config -> {});
     }
 
     static TestServer start() {
@@ -37,15 +37,15 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(HttpSettings settings) {
-        return new TestServer(settings, script -> {});
+        return new TestServer(settings, useCases -> {});
     }
 
-    /// A server whose script is partly set before the server starts.
-    static TestServer start(Consumer<Script> prepare) {
+    /// A server some of whose use cases are set before the server starts.
+    static TestServer start(Consumer<StubUseCases> prepare) {
         return new TestServer(HttpSettings.local(), prepare);
     }
 
-    static TestServer start(HttpSettings settings, Consumer<Script> prepare) {
+    static TestServer start(HttpSettings settings, Consumer<StubUseCases> prepare) {
         return new TestServer(settings, prepare);
     }
 
@@ -106,7 +106,7 @@ final class TestServer implements AutoCloseable {
 
     private static Conformance conformance() {
         try {
-            return new Conformance(Json.parse(new OpenApi(Api.routes(HttpSettings.local(), new Script().parts())
+            return new Conformance(Json.parse(new OpenApi(Api.routes(HttpSettings.local(), new StubUseCases().parts())
                             .routes())
                     .json()));
         } catch (MalformedJsonException e) {

@@ -52,9 +52,9 @@ class TotalMemoryTest {
             IntStream.rangeClosed(1, PAGE).mapToObj(TotalMemoryTest::longest).toList();
 
     private TestServer start() {
-        return TestServer.start(script -> {
-            script.memory = new HttpMemory(responses, requests);
-            script.history = (chat, viewer, offset, limit) -> new Outcome.Done<>(new HistoryPage(longest, PAGE));
+        return TestServer.start(useCases -> {
+            useCases.memory = new HttpMemory(responses, requests);
+            useCases.history = (chat, viewer, offset, limit) -> new Outcome.Done<>(new HistoryPage(longest, PAGE));
         });
     }
 
@@ -122,9 +122,9 @@ class TotalMemoryTest {
     @Test
     void responses_that_are_taken_slowly_are_cut_for_another_user() throws IOException {
         try (TestServer server = start()) {
-            server.script.authenticate = token -> new Authenticate.Outcome.Authenticated(
+            server.useCases.authenticate = token -> new Authenticate.Outcome.Authenticated(
                     new UserId(UUID.nameUUIDFromBytes(token.value().getBytes(StandardCharsets.UTF_8))),
-                    Script.DEVICE,
+                    StubUseCases.DEVICE,
                     Instant.MAX);
             List<Socket> slow = new ArrayList<>();
             while (responses.bytesTaken() + Paging.messagesBytes(PAGE) <= responses.bytesMax()) {
@@ -134,7 +134,7 @@ class TotalMemoryTest {
                         && responses.bytesTaken() < before + Paging.messagesBytes(PAGE));
             }
             assertThat(pageStatus(server)).isEqualTo(200);
-            assertThat(server.script.answered).contains("cut").doesNotContain("GET /history/{chatId} 503");
+            assertThat(server.useCases.answered).contains("cut").doesNotContain("GET /history/{chatId} 503");
             for (Socket socket : slow) {
                 socket.close();
             }
@@ -167,9 +167,9 @@ class TotalMemoryTest {
                 Optional.empty(),
                 settings.connectionsMax(),
                 settings.runningPerUserMax());
-        try (TestServer server = TestServer.start(proxied, script -> {
-            script.memory = new HttpMemory(responses, requests);
-            script.send = command -> {
+        try (TestServer server = TestServer.start(proxied, useCases -> {
+            useCases.memory = new HttpMemory(responses, requests);
+            useCases.send = command -> {
                 throw new RateLimitedException(Duration.ofSeconds(1));
             };
         })) {
@@ -212,8 +212,8 @@ class TotalMemoryTest {
         AtomicInteger most = new AtomicInteger();
         try (TestServer server = TestServer.start();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            server.script.devices = owner -> {
-                if (owner.equals(Script.ALICE)) {
+            server.useCases.devices = owner -> {
+                if (owner.equals(StubUseCases.ALICE)) {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
                     awaitOpen(open);
                     running.decrementAndGet();
@@ -245,13 +245,13 @@ class TotalMemoryTest {
     @Test
     void an_error_is_reported_as_fatal_and_answered_500() {
         try (TestServer server = TestServer.start()) {
-            server.script.devices = owner -> {
+            server.useCases.devices = owner -> {
                 throw new OutOfMemoryError("as if");
             };
             Reply reply = server.get("/devices");
             assertThat(reply.status()).isEqualTo(500);
             assertThat(reply.code()).isEqualTo("internal");
-            assertThat(server.script.fatal).containsExactly("http-request java.lang.OutOfMemoryError: as if");
+            assertThat(server.useCases.fatal).containsExactly("http-request java.lang.OutOfMemoryError: as if");
         }
     }
 }

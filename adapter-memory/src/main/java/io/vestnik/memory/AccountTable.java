@@ -57,7 +57,7 @@ final class AccountTable {
         }
     }
 
-    StoredUser known(UserId id) {
+    StoredUser requireUser(UserId id) {
         StoredUser user = users.get(id);
         if (user == null) {
             throw new NoSuchElementException("no person " + id);
@@ -72,7 +72,7 @@ final class AccountTable {
 
     List<StoredDevice> liveOf(UserId owner) {
         return devicesOf(owner).stream()
-                .filter(device -> device.ending.isEmpty())
+                .filter(device -> device.endReason.isEmpty())
                 .sorted(Comparator.comparing((StoredDevice device) -> device.lastSeenAt)
                         .reversed()
                         .thenComparing(device -> device.id.value().toString()))
@@ -80,12 +80,12 @@ final class AccountTable {
     }
 
     /// Ends the logged-in devices of a user that match `doomed`, and returns the ids of these devices.
-    List<DeviceId> end(UserId owner, Predicate<DeviceId> doomed, Device.Ending ending) {
+    List<DeviceId> end(UserId owner, Predicate<DeviceId> doomed, Device.EndReason endReason) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<DeviceId> ended = new ArrayList<>();
         for (StoredDevice device : liveOf(owner)) {
             if (doomed.test(device.id)) {
-                device.end(ending, now);
+                device.end(endReason, now);
                 ended.add(device.id);
             }
         }
@@ -94,7 +94,7 @@ final class AccountTable {
 
     void forgetOldest(UserId owner) {
         devicesOf(owner).stream()
-                .filter(device -> device.ending.isPresent())
+                .filter(device -> device.endReason.isPresent())
                 .sorted(Comparator.comparing((StoredDevice device) -> device.endedAt)
                         .reversed())
                 .skip(Devices.ENDED_KEPT_MAX)
@@ -104,16 +104,16 @@ final class AccountTable {
 
     void add(StoredDevice device) {
         devices.put(device.id, device);
-        known(device.owner).devices.add(device);
+        requireUser(device.owner).devices.add(device);
     }
 
     void forget(StoredDevice device) {
         devices.remove(device.id);
-        known(device.owner).devices.remove(device);
+        requireUser(device.owner).devices.remove(device);
     }
 
     void seen(StoredDevice device, Instant at) {
-        StoredUser owner = known(device.owner);
+        StoredUser owner = requireUser(device.owner);
         device.lastSeenAt = later(device.lastSeenAt, at);
         owner.lastSeenAt = Optional.of(later(owner.lastSeenAt.orElse(at), at));
     }
@@ -167,7 +167,7 @@ final class AccountTable {
         int session = 1;
         Instant lastSeenAt;
         RefreshChain chain;
-        Optional<Device.Ending> ending = Optional.empty();
+        Optional<Device.EndReason> endReason = Optional.empty();
         Instant endedAt = Instant.MAX;
 
         StoredDevice(DeviceId id, UserId owner, DeviceName name, RefreshChain chain, Instant createdAt) {
@@ -179,13 +179,13 @@ final class AccountTable {
             this.lastSeenAt = createdAt;
         }
 
-        void end(Device.Ending why, Instant at) {
-            ending = Optional.of(why);
+        void end(Device.EndReason why, Instant at) {
+            endReason = Optional.of(why);
             endedAt = at;
         }
 
         Device shown() {
-            return new Device(id, owner, name, session, createdAt, lastSeenAt, ending);
+            return new Device(id, owner, name, session, createdAt, lastSeenAt, endReason);
         }
     }
 }

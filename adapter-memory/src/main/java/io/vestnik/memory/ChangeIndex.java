@@ -14,39 +14,39 @@ import java.util.TreeMap;
 /// of catching up depends only on the number of changes. Guarded by the chat's lock.
 final class ChangeIndex {
     /// An item of a chat that changes as a whole.
-    sealed interface Thing {
-        /// The chat's own property, which is its title.
-        record Self() implements Thing {}
+    sealed interface Item {
+        /// The title of the chat.
+        record Title() implements Item {}
 
         /// A membership.
-        record Membership(UserId userId) implements Thing {}
+        record Membership(UserId userId) implements Item {}
 
         /// A message.
-        record Post(MessageId id) implements Thing {}
+        record Post(MessageId id) implements Item {}
     }
 
-    private final Map<Thing, ChatVersion> lastChange = new HashMap<>();
-    private final NavigableMap<ChatVersion, Set<Thing>> changedAt = new TreeMap<>();
+    private final Map<Item, ChatVersion> lastChange = new HashMap<>();
+    private final NavigableMap<ChatVersion, Set<Item>> changedAt = new TreeMap<>();
 
-    void changed(Thing thing, ChatVersion version) {
-        ChatVersion before = lastChange.put(thing, version);
+    void changed(Item item, ChatVersion version) {
+        ChatVersion before = lastChange.put(item, version);
         if (before != null) {
-            Set<Thing> earlier = changedAt.getOrDefault(before, Set.of());
-            earlier.remove(thing);
+            Set<Item> earlier = changedAt.getOrDefault(before, Set.of());
+            earlier.remove(item);
             if (earlier.isEmpty()) {
                 changedAt.remove(before);
             }
         }
-        changedAt.computeIfAbsent(version, v -> new LinkedHashSet<>()).add(thing);
+        changedAt.computeIfAbsent(version, v -> new LinkedHashSet<>()).add(item);
     }
 
-    /// The version at which `thing`, previously passed to [#changed], last changed.
-    ChatVersion of(Thing thing) {
-        return lastChange.getOrDefault(thing, ChatVersion.NONE);
+    /// The version at which `item`, previously passed to [#changed], last changed.
+    ChatVersion of(Item item) {
+        return lastChange.getOrDefault(item, ChatVersion.NONE);
     }
 
     /// The items changed after `version`, each at its last version, in version order.
-    NavigableMap<ChatVersion, Set<Thing>> after(ChatVersion version) {
+    NavigableMap<ChatVersion, Set<Item>> after(ChatVersion version) {
         return changedAt.tailMap(version, false);
     }
 }

@@ -124,8 +124,8 @@ final class ChatCreation {
                 chats.entered(chat, userId);
             });
             List<Member> members =
-                    chat.everybodyPresent().stream().map(chat::shown).toList();
-            chats.tell(new ChatEvent.ChatOpened(id, chat.version, chat.shown(), members));
+                    chat.presentMembers().stream().map(chat::shown).toList();
+            chats.publish(new ChatEvent.ChatOpened(id, chat.version, chat.shown(), members));
             return Outcome.done(new Opened(chat.view(chat.present(creator).orElseThrow()), true));
         });
     }

@@ -43,11 +43,11 @@ final class ChatTable {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    void tell(ChatEvent event) {
-        tell(List.of(event));
+    void publish(ChatEvent event) {
+        publish(List.of(event));
     }
 
-    void tell(List<? extends ChatEvent> committed) {
+    void publish(List<? extends ChatEvent> committed) {
         events.committed(committed);
     }
 
@@ -87,10 +87,10 @@ final class ChatTable {
 
     /// Removes a chat. The caller holds the chat's lock.
     void close(StoredChat chat) {
-        chat.everybodyPresent().forEach(member -> left(chat, member.userId));
+        chat.presentMembers().forEach(member -> left(chat, member.userId));
         chat.gone = true;
         chats.remove(chat.id);
-        tell(new ChatEvent.ChatClosed(chat.id));
+        publish(new ChatEvent.ChatClosed(chat.id));
     }
 
     void entered(StoredChat chat, UserId userId) {
@@ -101,10 +101,10 @@ final class ChatTable {
         chatsOf.getOrDefault(userId, Set.of()).remove(chat.id);
     }
 
-    /// Applies `look` to every chat of a user, in no particular order, and returns the results.
-    <T> List<T> ofEach(UserId userId, BiFunction<StoredChat, StoredMember, T> look) {
+    /// Applies `read` to every chat of a user, in no particular order, and returns the results.
+    <T> List<T> ofEach(UserId userId, BiFunction<StoredChat, StoredMember, T> read) {
         return chatsOf.getOrDefault(userId, Set.of()).stream()
-                .flatMap(chatId -> in(chatId, chat -> chat.present(userId).map(member -> look.apply(chat, member)))
+                .flatMap(chatId -> in(chatId, chat -> chat.present(userId).map(member -> read.apply(chat, member)))
                         .flatMap(Function.identity())
                         .stream())
                 .toList();

@@ -7,7 +7,7 @@ import io.vestnik.domain.chat.ChatKind;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.Chats.Gone;
 import io.vestnik.domain.chat.GroupRights;
-import io.vestnik.domain.chat.GroupRights.Oneself;
+import io.vestnik.domain.chat.GroupRights.ActorTarget;
 import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.event.ChatEvent;
@@ -52,7 +52,7 @@ final class Memberships {
                     .toList();
             newcomers.forEach(userId -> chats.entered(chat, userId));
             ChatEvent.MembersChanged event = changed(chat, added, List.copyOf(newcomers), chat.newest());
-            chats.tell(event);
+            chats.publish(event);
             return Outcome.done(event.members());
         });
     }
@@ -60,7 +60,7 @@ final class Memberships {
     Outcome<Member> changeRole(ChatId chatId, UserId actor, UserId target, Role role) {
         return chats.as(chatId, actor, (chat, me) -> {
             Optional<Refusal> refusal =
-                    GroupRights.changeRole(chat.kind, me.role.orElseThrow(), Oneself.of(actor, target), role);
+                    GroupRights.changeRole(chat.kind, me.role.orElseThrow(), ActorTarget.of(actor, target), role);
             if (refusal.isPresent()) {
                 return Outcome.refused(refusal.get());
             }
@@ -80,7 +80,7 @@ final class Memberships {
             concerned.add(me);
         }
         target.role = Optional.of(role);
-        chats.tell(changed(chat, concerned, List.of(), Optional.empty()));
+        chats.publish(changed(chat, concerned, List.of(), Optional.empty()));
         return chat.shown(target);
     }
 
@@ -118,7 +118,7 @@ final class Memberships {
             if (refusal.isPresent()) {
                 return Outcome.refused(refusal.get());
             }
-            StoredMember owner = chat.everybodyPresent().stream()
+            StoredMember owner = chat.presentMembers().stream()
                     .filter(each -> each.has(Role.OWNER))
                     .findFirst()
                     .orElseThrow();
@@ -150,7 +150,7 @@ final class Memberships {
         member.dormant = dormant;
         if (dormant) {
             chat.marks.leave(member.userId, member.readUpTo);
-            chat.decideFloor(List.of()).ifPresent(chats::tell);
+            chat.decideFloor(List.of()).ifPresent(chats::publish);
         } else {
             chat.marks.enter(member.userId, member.readUpTo);
         }
@@ -168,13 +168,13 @@ final class Memberships {
         List<ChatEvent> events = new ArrayList<>();
         events.add(changed(chat, concerned, List.of(), Optional.empty()));
         chat.decideFloor(List.of()).ifPresent(events::add);
-        chats.tell(events);
+        chats.publish(events);
     }
 
     /// The next owner of a group: the longest-standing active admin, else the longest-standing active member. If no
     /// member is active, the longest-standing admin, else the longest-standing member.
     private StoredMember heir(StoredChat chat, StoredMember owner) {
-        return chat.everybodyPresent().stream()
+        return chat.presentMembers().stream()
                 .filter(member -> member != owner)
                 .min(Comparator.comparing(
                                 (StoredMember member) -> !chats.people().isActive(member.userId))
@@ -186,7 +186,7 @@ final class Memberships {
     private static ChatEvent.MembersChanged changed(
             StoredChat chat, List<StoredMember> concerned, List<UserId> added, Optional<Message> lastMessage) {
         ChatVersion version = chat.change(concerned.stream()
-                .map(member -> new ChangeIndex.Thing.Membership(member.userId))
+                .map(member -> new ChangeIndex.Item.Membership(member.userId))
                 .toList());
         return new ChatEvent.MembersChanged(
                 chat.id,

@@ -56,7 +56,7 @@ public final class MemoryAccounts implements People {
 
     @Override
     public UserName nameOf(UserId id) {
-        return table.locked(() -> table.known(id).name);
+        return table.locked(() -> table.requireUser(id).name);
     }
 
     @Override

@@ -74,10 +74,10 @@ final class MemoryChats implements Chats {
 
     @Override
     public Page<ChatView> list(UserId viewer, int limit, Optional<PageCursor> cursor) {
-        return Place.page(
+        return ListPosition.page(
                 chats.ofEach(viewer, StoredChat::view),
-                view -> new Place(view.chat().activityAt(), view.chat().id().value()),
-                Place.EARLIEST_FIRST.reversed(),
+                view -> new ListPosition(view.chat().activityAt(), view.chat().id().value()),
+                ListPosition.EARLIEST_FIRST.reversed(),
                 limit,
                 cursor);
     }
@@ -87,10 +87,10 @@ final class MemoryChats implements Chats {
         return chats.as(
                 chatId,
                 viewer,
-                (chat, me) -> Outcome.done(Place.page(
-                        chat.everybodyPresent().stream().map(chat::shown).toList(),
-                        member -> new Place(member.joinedAt(), member.userId().value()),
-                        Place.EARLIEST_FIRST,
+                (chat, me) -> Outcome.done(ListPosition.page(
+                        chat.presentMembers().stream().map(chat::shown).toList(),
+                        member -> new ListPosition(member.joinedAt(), member.userId().value()),
+                        ListPosition.EARLIEST_FIRST,
                         limit,
                         cursor)));
     }
@@ -105,8 +105,8 @@ final class MemoryChats implements Chats {
                         .orElseGet(() -> {
                             if (!chat.title.equals(Optional.of(title))) {
                                 chat.title = Optional.of(title);
-                                ChatVersion version = chat.change(List.of(new ChangeIndex.Thing.Self()));
-                                chats.tell(new ChatEvent.ChatRetitled(chatId, version, chat.shown()));
+                                ChatVersion version = chat.change(List.of(new ChangeIndex.Item.Title()));
+                                chats.publish(new ChatEvent.ChatRetitled(chatId, version, chat.shown()));
                             }
                             return Outcome.done(chat.view(me));
                         }));

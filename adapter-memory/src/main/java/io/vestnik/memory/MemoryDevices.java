@@ -33,7 +33,7 @@ final class MemoryDevices implements Devices {
                 return new Opened.ProofOutdated();
             }
             StoredDevice known = table.devices.get(opening.id());
-            if (known != null && (known.ending.isPresent() || !known.owner.equals(opening.owner()))) {
+            if (known != null && (known.endReason.isPresent() || !known.owner.equals(opening.owner()))) {
                 return new Opened.IdTaken();
             }
             StoredDevice device = known == null ? make(opening) : resume(known, opening);
@@ -68,7 +68,7 @@ final class MemoryDevices implements Devices {
                 .filter(id -> !id.equals(opening.id()))
                 .skip(opening.liveMax() - 1L)
                 .collect(Collectors.toSet());
-        return table.end(opening.owner(), doomed::contains, Device.Ending.REVOKED);
+        return table.end(opening.owner(), doomed::contains, Device.EndReason.REVOKED);
     }
 
     @Override
@@ -94,19 +94,19 @@ final class MemoryDevices implements Devices {
             if (device == null) {
                 return new Refreshed.Unknown();
             }
-            if (device.ending.isPresent()) {
-                return new Refreshed.Ended(device.ending.get());
+            if (device.endReason.isPresent()) {
+                return new Refreshed.Ended(device.endReason.get());
             }
             return switch (rule.decide(device.chain)) {
-                case RefreshChain.Decision.Handed(RefreshChain next, RefreshChain.Successor successor) -> {
+                case RefreshChain.Decision.Rotated(RefreshChain next, RefreshChain.Successor successor) -> {
                     device.chain = next;
                     table.seen(device, at);
-                    yield new Refreshed.Handed(device.shown(), successor, next.expiresAt());
+                    yield new Refreshed.Rotated(device.shown(), successor, next.expiresAt());
                 }
                 case RefreshChain.Decision.Expired() -> new Refreshed.Expired();
                 case RefreshChain.Decision.Foreign() -> new Refreshed.Unknown();
                 case RefreshChain.Decision.Reused() -> {
-                    device.end(Device.Ending.TOKEN_REUSED, at);
+                    device.end(Device.EndReason.TOKEN_REUSED, at);
                     yield new Refreshed.Reused(device.shown());
                 }
             };
@@ -114,10 +114,10 @@ final class MemoryDevices implements Devices {
     }
 
     @Override
-    public boolean end(DeviceId id, UserId owner, Device.Ending ending, Instant at) {
+    public boolean end(DeviceId id, UserId owner, Device.EndReason endReason, Instant at) {
         return table.locked(() -> live(id).filter(device -> device.owner.equals(owner))
                 .map(device -> {
-                    device.end(ending, at);
+                    device.end(endReason, at);
                     return device;
                 })
                 .isPresent());
@@ -132,6 +132,6 @@ final class MemoryDevices implements Devices {
     }
 
     private Optional<StoredDevice> live(DeviceId id) {
-        return Optional.ofNullable(table.devices.get(id)).filter(device -> device.ending.isEmpty());
+        return Optional.ofNullable(table.devices.get(id)).filter(device -> device.endReason.isEmpty());
     }
 }

@@ -39,13 +39,13 @@ final class MemoryMessageLog implements MessageLog {
                 draft,
                 chat.head(),
                 chat.roleOf(draft.senderId()),
-                chat.kept(draft.senderId(), draft.key()),
+                chat.storedKey(draft.senderId(), draft.key()),
                 chat.replyTarget(draft.replyTo()));
         return switch (decision) {
             case Posting.Decision.Accept() -> {
                 Message message = chat.post(draft, chats.now());
                 draft.listener().ifPresent(listener -> listener.committed(message));
-                chats.tell(new ChatEvent.MessagePosted(chat.id, message.version(), message, draft.key()));
+                chats.publish(new ChatEvent.MessagePosted(chat.id, message.version(), message, draft.key()));
                 yield new Appended.Stored(message);
             }
             case Posting.Decision.Repeat(MessageId id) ->
@@ -93,9 +93,9 @@ final class MemoryMessageLog implements MessageLog {
         return switch (rule.decide(chat, message.map(chat::shown))) {
             case Amending.Decision.Change() -> {
                 change.accept(message.orElseThrow());
-                ChatVersion version = chat.change(List.of(new ChangeIndex.Thing.Post(id)));
+                ChatVersion version = chat.change(List.of(new ChangeIndex.Item.Post(id)));
                 Message changed = chat.shown(message.orElseThrow());
-                chats.tell(new ChatEvent.MessageChanged(chat.id, version, changed));
+                chats.publish(new ChatEvent.MessageChanged(chat.id, version, changed));
                 yield Outcome.done(changed);
             }
             case Amending.Decision.Keep() -> Outcome.done(chat.shown(message.orElseThrow()));
@@ -122,20 +122,20 @@ final class MemoryMessageLog implements MessageLog {
     }
 
     @Override
-    public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowPlace place, int limit) {
-        return chats.as(chatId, viewer, (chat, me) -> Outcome.done(window(chat, place, limit)));
+    public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowAnchor anchor, int limit) {
+        return chats.as(chatId, viewer, (chat, me) -> Outcome.done(window(chat, anchor, limit)));
     }
 
-    private static MessageWindow window(StoredChat chat, WindowPlace place, int limit) {
+    private static MessageWindow window(StoredChat chat, WindowAnchor anchor, int limit) {
         long last = chat.last().value();
-        return switch (place) {
-            case WindowPlace.Newest() -> backwards(chat, last, limit);
-            case WindowPlace.Before(MessageId id) -> backwards(chat, Math.min(last, id.value() - 1), limit);
-            case WindowPlace.After(MessageId id) -> {
+        return switch (anchor) {
+            case WindowAnchor.Newest() -> backwards(chat, last, limit);
+            case WindowAnchor.Before(MessageId id) -> backwards(chat, Math.min(last, id.value() - 1), limit);
+            case WindowAnchor.After(MessageId id) -> {
                 long to = Math.min(last, id.value()) + limit;
                 yield new MessageWindow(between(chat, id.value(), to), to < last);
             }
-            case WindowPlace.Around(MessageId id) -> {
+            case WindowAnchor.Around(MessageId id) -> {
                 int older = limit / 2;
                 long before = Math.clamp(id.value() - 1, 0, last);
                 long from = before - older;
@@ -160,11 +160,11 @@ final class MemoryMessageLog implements MessageLog {
 
     @Override
     public Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, Changes.Bounds bounds) {
-        return chats.as(chatId, viewer, (chat, me) -> Outcome.done(CatchingUp.read(chat, after, bounds)));
+        return chats.as(chatId, viewer, (chat, me) -> Outcome.done(ChangePages.read(chat, after, bounds)));
     }
 
     @Override
     public Optional<Changes> changesForRepair(ChatId chatId, ChatVersion after, int limit) {
-        return chats.in(chatId, chat -> CatchingUp.read(chat, after, Changes.Bounds.rows(limit)));
+        return chats.in(chatId, chat -> ChangePages.read(chat, after, Changes.Bounds.rows(limit)));
     }
 }

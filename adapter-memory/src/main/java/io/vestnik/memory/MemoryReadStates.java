@@ -43,7 +43,7 @@ final class MemoryReadStates implements ReadStates {
         chat.marks.move(me.userId, from, to);
         chat.decideFloor(List.of(new ChatEvent.Read(me.userId, from, to))).ifPresent(moved -> {
             listener.committed(new Moved(moved.marksVersion(), to));
-            chats.tell(moved);
+            chats.publish(moved);
         });
         return to;
     }
@@ -78,7 +78,7 @@ final class MemoryReadStates implements ReadStates {
     }
 
     private Readers readers(StoredChat chat, StoredMessage message, int limit, Optional<PageCursor> cursor) {
-        List<StoredMember> mustRead = chat.everybodyPresent().stream()
+        List<StoredMember> mustRead = chat.presentMembers().stream()
                 .filter(member -> !member.dormant
                         && !member.userId.equals(message.senderId)
                         && message.id.isAfter(member.joinedAfter))
@@ -86,10 +86,10 @@ final class MemoryReadStates implements ReadStates {
         List<StoredMember> haveRead = mustRead.stream()
                 .filter(member -> !message.id.isAfter(member.readUpTo))
                 .toList();
-        Page<StoredMember> page = Place.page(
+        Page<StoredMember> page = ListPosition.page(
                 haveRead,
-                member -> new Place(Instant.EPOCH, member.userId.value()),
-                Place.EARLIEST_FIRST,
+                member -> new ListPosition(Instant.EPOCH, member.userId.value()),
+                ListPosition.EARLIEST_FIRST,
                 limit,
                 cursor);
         return new Readers(

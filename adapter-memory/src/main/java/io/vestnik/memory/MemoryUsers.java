@@ -94,7 +94,7 @@ final class MemoryUsers implements Users {
                     user.password = Optional.of(password.password());
                     user.passwordVersion++;
                     return table.end(
-                            user.id, device -> !password.except().equals(Optional.of(device)), Device.Ending.REVOKED);
+                            user.id, device -> !password.except().equals(Optional.of(device)), Device.EndReason.REVOKED);
                 }));
     }
 
@@ -121,7 +121,7 @@ final class MemoryUsers implements Users {
                     user.password = Optional.empty();
                     user.state = UserState.DELETED;
                     table.changed.add(id);
-                    List<DeviceId> ended = table.end(id, device -> true, Device.Ending.ACCOUNT_ENDED);
+                    List<DeviceId> ended = table.end(id, device -> true, Device.EndReason.ACCOUNT_ENDED);
                     List.copyOf(user.devices).forEach(table::forget);
                     user.lastSeenAt = Optional.empty();
                     return ended;
@@ -133,7 +133,7 @@ final class MemoryUsers implements Users {
         return table.locked(() -> table.present(id).map(user -> {
             user.state = UserState.DISABLED;
             table.changed.add(id);
-            return table.end(id, device -> true, Device.Ending.ACCOUNT_ENDED);
+            return table.end(id, device -> true, Device.EndReason.ACCOUNT_ENDED);
         }));
     }
 

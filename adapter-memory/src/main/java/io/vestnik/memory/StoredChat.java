@@ -57,7 +57,7 @@ final class StoredChat {
 
     private final UserId createdBy;
     private final Instant createdAt;
-    private final Map<SenderKey, Posting.Kept> keys = new HashMap<>();
+    private final Map<SenderKey, Posting.StoredKey> keys = new HashMap<>();
     private final People people;
 
     StoredChat(
@@ -68,7 +68,7 @@ final class StoredChat {
         this.createdBy = createdBy;
         this.createdAt = createdAt;
         this.people = people;
-        changes.changed(new ChangeIndex.Thing.Self(), version);
+        changes.changed(new ChangeIndex.Item.Title(), version);
     }
 
     // ---- queries
@@ -81,7 +81,7 @@ final class StoredChat {
         return present(userId).flatMap(member -> member.role);
     }
 
-    List<StoredMember> everybodyPresent() {
+    List<StoredMember> presentMembers() {
         return members.values().stream().filter(StoredMember::present).toList();
     }
 
@@ -99,7 +99,7 @@ final class StoredChat {
         return new ChatHead(id, version, last(), activityAt(), open);
     }
 
-    Optional<Posting.Kept> kept(UserId senderId, MessageKey key) {
+    Optional<Posting.StoredKey> storedKey(UserId senderId, MessageKey key) {
         return Optional.ofNullable(keys.get(new SenderKey(senderId, key)));
     }
 
@@ -129,9 +129,9 @@ final class StoredChat {
     // ---- changes
 
     /// Takes the next version of the chat for items that changed together.
-    ChatVersion change(List<? extends ChangeIndex.Thing> things) {
+    ChatVersion change(List<? extends ChangeIndex.Item> items) {
         version = version.next();
-        things.forEach(thing -> changes.changed(thing, version));
+        items.forEach(item -> changes.changed(item, version));
         return version;
     }
 
@@ -140,9 +140,9 @@ final class StoredChat {
         ChatHead head = head().posted(now);
         messages.add(
                 new StoredMessage(head.last(), draft.senderId(), draft.text(), head.lastSentAt(), draft.replyTo()));
-        keys.put(new SenderKey(draft.senderId(), draft.key()), new Posting.Kept(head.last(), draft.hash()));
+        keys.put(new SenderKey(draft.senderId(), draft.key()), new Posting.StoredKey(head.last(), draft.hash()));
         present(draft.senderId()).orElseThrow().lastSent = head.last();
-        change(List.of(new ChangeIndex.Thing.Post(head.last())));
+        change(List.of(new ChangeIndex.Item.Post(head.last())));
         return shown(messages.getLast());
     }
 
@@ -161,7 +161,7 @@ final class StoredChat {
         if (!member.dormant) {
             marks.enter(userId, last());
         }
-        changes.changed(new ChangeIndex.Thing.Membership(userId), version);
+        changes.changed(new ChangeIndex.Item.Membership(userId), version);
         return member;
     }
 
@@ -221,7 +221,7 @@ final class StoredChat {
                 message.text,
                 message.sentAt,
                 read,
-                changes.of(new ChangeIndex.Thing.Post(message.id)),
+                changes.of(new ChangeIndex.Item.Post(message.id)),
                 message.replyTo,
                 message.editedAt,
                 message.deletedAt);

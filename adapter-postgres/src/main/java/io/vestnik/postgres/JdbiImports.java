@@ -40,7 +40,7 @@ final class JdbiImports implements Imports {
     @Override
     public CompletionStage<Appended> append(Draft draft, Instant at) {
         var stage = new CompletableFuture<Appended>();
-        writers.add(new ChatWrite.Post(draft, precise(at), stage));
+        writers.add(new ChatWrite.Post(draft, truncateToMillis(at), stage));
         return stage;
     }
 
@@ -48,7 +48,7 @@ final class JdbiImports implements Imports {
     public CompletionStage<Outcome<Message>> edit(Edit edit, Instant at) {
         var stage = new CompletableFuture<Outcome<Message>>();
         writers.add(new ChatWrite.Amend(
-                edit.chatId(), edit.actor(), edit.id(), Optional.of(edit.text()), precise(at), stage));
+                edit.chatId(), edit.actor(), edit.id(), Optional.of(edit.text()), truncateToMillis(at), stage));
         return stage;
     }
 
@@ -56,12 +56,12 @@ final class JdbiImports implements Imports {
     public CompletionStage<Outcome<Message>> delete(Deletion deletion, Instant at) {
         var stage = new CompletableFuture<Outcome<Message>>();
         writers.add(new ChatWrite.Amend(
-                deletion.chatId(), deletion.actor(), deletion.id(), Optional.empty(), precise(at), stage));
+                deletion.chatId(), deletion.actor(), deletion.id(), Optional.empty(), truncateToMillis(at), stage));
         return stage;
     }
 
     /// Truncates a time to milliseconds, the precision of times on the wire.
-    private static Optional<Instant> precise(Instant at) {
+    private static Optional<Instant> truncateToMillis(Instant at) {
         return Optional.of(at.truncatedTo(ChronoUnit.MILLIS));
     }
 }

@@ -11,7 +11,7 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.postgres.commit.ChatWrite;
-import io.vestnik.postgres.read.ChangesReading;
+import io.vestnik.postgres.read.ChangePages;
 import io.vestnik.postgres.read.MessagePages;
 import io.vestnik.postgres.transaction.Database;
 import io.vestnik.postgres.writer.Writers;
@@ -20,16 +20,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// The log in PostgreSQL: changes go to the chat's writer ([Writers]), pages are read by [MessagePages] and
-/// [ChangesReading].
+/// [ChangePages].
 final class JdbiMessageLog implements MessageLog {
     private final Writers writers;
     private final MessagePages pages;
-    private final ChangesReading changes;
+    private final ChangePages changes;
 
     JdbiMessageLog(Database database, Writers writers) {
         this.writers = writers;
         this.pages = new MessagePages(database);
-        this.changes = new ChangesReading(database);
+        this.changes = new ChangePages(database);
     }
 
     @Override
@@ -66,8 +66,8 @@ final class JdbiMessageLog implements MessageLog {
     }
 
     @Override
-    public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowPlace place, int limit) {
-        return pages.window(chatId, viewer, place, limit);
+    public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowAnchor anchor, int limit) {
+        return pages.window(chatId, viewer, anchor, limit);
     }
 
     @Override
@@ -79,6 +79,6 @@ final class JdbiMessageLog implements MessageLog {
 
     @Override
     public Optional<Changes> changesForRepair(ChatId chatId, ChatVersion after, int limit) {
-        return changes.forNobody(chatId, after, Changes.Bounds.rows(limit));
+        return changes.withoutViewer(chatId, after, Changes.Bounds.rows(limit));
     }
 }

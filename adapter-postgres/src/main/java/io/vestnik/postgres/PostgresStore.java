@@ -21,7 +21,7 @@ import io.vestnik.postgres.chat.BackgroundWork;
 import io.vestnik.postgres.chat.ChatCreation;
 import io.vestnik.postgres.chat.DeletedGroups;
 import io.vestnik.postgres.chat.JdbiChats;
-import io.vestnik.postgres.chat.Recent;
+import io.vestnik.postgres.chat.SharedQuery;
 import io.vestnik.postgres.commit.SeparateWrites;
 import io.vestnik.postgres.connection.Pool;
 import io.vestnik.postgres.connection.PoolUse;
@@ -45,7 +45,7 @@ public final class PostgresStore implements MessengerStore {
     private final NotificationBus bus;
     private final Pools pools;
     private final Writers writers;
-    private final Recent<Boolean> takesChanges;
+    private final SharedQuery<Boolean> takesChanges;
     private final Chats chats;
     private final MessageLog messageLog;
     private final Imports imports;
@@ -75,7 +75,7 @@ public final class PostgresStore implements MessengerStore {
         this.users = new JdbiUsers(accountData, chatData);
         this.devices = new JdbiDevices(accountData);
         this.hostUsers = new JdbiHostUsers(accountData, bus);
-        this.takesChanges = new Recent<>(() -> takesChanges(checks));
+        this.takesChanges = new SharedQuery<>(() -> takesChanges(checks));
         Database deferred = database(pools.background(), events);
         this.background = new BackgroundWork(List.of(new DeletedGroups(deferred)), fatal);
     }

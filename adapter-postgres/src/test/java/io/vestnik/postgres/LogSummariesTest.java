@@ -4,7 +4,7 @@ import static io.vestnik.postgres.Conversation.await;
 import static io.vestnik.postgres.Conversation.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vestnik.contracts.Together;
+import io.vestnik.contracts.ParallelRun;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.message.MessageText;
@@ -31,7 +31,7 @@ final class LogSummariesTest {
             Conversation talk = Conversation.in(one, settings);
             List<PostgresStore> nodes = List.of(one, other);
             List<UserId> senders = List.of(talk.alice(), talk.bob());
-            Together.run(NODES, node -> writes(talk, nodes.get(node), senders.get(node), new Random(node)));
+            ParallelRun.run(NODES, node -> writes(talk, nodes.get(node), senders.get(node), new Random(node)));
 
             assertThat(TestDatabase.number(settings, "select last_id from chats"))
                     .isEqualTo((long) NODES * MESSAGES);

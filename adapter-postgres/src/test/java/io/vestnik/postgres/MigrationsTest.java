@@ -8,7 +8,7 @@ import io.vestnik.domain.user.PeopleQuery;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Users;
-import io.vestnik.postgres.account.AccountForms;
+import io.vestnik.postgres.account.DerivedAccountValues;
 import io.vestnik.postgres.connection.DirectConnections;
 import io.vestnik.postgres.connection.PostgresSettings;
 import io.vestnik.postgres.schema.Migrations;
@@ -114,10 +114,10 @@ final class MigrationsTest {
         UUID unicode = account("Ada", "ada@пример.рф");
         account("Bob", "bob@пример.рф");
         List<List<UserId>> reported = new ArrayList<>();
-        AccountForms forms = new AccountForms(settings, (user, other) -> reported.add(List.of(user, other)));
+        DerivedAccountValues derived = new DerivedAccountValues(settings, (user, other) -> reported.add(List.of(user, other)));
 
-        forms.update();
-        forms.update();
+        derived.update();
+        derived.update();
 
         assertThat(reported).containsExactly(List.of(new UserId(unicode), new UserId(ascii)));
     }
@@ -127,7 +127,7 @@ final class MigrationsTest {
         PostgresStore.migrate(settings);
         UUID unicode = account("Ada", "ada@пример.рф");
         List<List<UserId>> reported = Collections.synchronizedList(new ArrayList<>());
-        AccountForms forms = new AccountForms(settings, (user, other) -> reported.add(List.of(user, other)));
+        DerivedAccountValues derived = new DerivedAccountValues(settings, (user, other) -> reported.add(List.of(user, other)));
         UUID ascii = UUID.randomUUID();
         try (var other = DirectConnections.open(settings, "test")) {
             other.setAutoCommit(false);
@@ -136,7 +136,7 @@ final class MigrationsTest {
                 insert.setObject(1, ascii);
                 insert.executeUpdate();
             }
-            CompletableFuture<Void> updating = CompletableFuture.runAsync(forms::update);
+            CompletableFuture<Void> updating = CompletableFuture.runAsync(derived::update);
             Awaitility.await()
                     .until(() -> TestDatabase.number(
                                     settings,

@@ -117,7 +117,7 @@ final class OutageTest {
     }
 
     @Test
-    void a_group_change_that_loses_its_connection_before_the_commit_is_attempted_again() throws Exception {
+    void a_group_change_that_lost_its_connection_before_commit_is_retried() throws Exception {
         ChatTitle title = new ChatTitle("attempted again");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 Connection other = TestDatabase.connect(direct)) {

@@ -15,7 +15,7 @@ import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
 import io.vestnik.domain.message.MessageLog;
-import io.vestnik.domain.message.MessageLog.WindowPlace;
+import io.vestnik.domain.message.MessageLog.WindowAnchor;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.postgres.connection.PostgresSettings;
@@ -211,12 +211,12 @@ final class PlansTest {
         done(await(store.messageLog().delete(new MessageLog.Deletion(talk.chat(), talk.alice(), first.id()))));
         done(store.messageLog().find(talk.chat(), talk.bob(), first.id()));
         done(store.messageLog().history(talk.chat(), talk.bob(), 0, 50));
-        for (WindowPlace place : List.of(
-                new WindowPlace.Newest(),
-                new WindowPlace.Before(first.id()),
-                new WindowPlace.After(MessageId.NONE),
-                new WindowPlace.Around(first.id()))) {
-            done(store.messageLog().window(talk.chat(), talk.bob(), place, 50));
+        for (WindowAnchor anchor : List.of(
+                new WindowAnchor.Newest(),
+                new WindowAnchor.Before(first.id()),
+                new WindowAnchor.After(MessageId.NONE),
+                new WindowAnchor.Around(first.id()))) {
+            done(store.messageLog().window(talk.chat(), talk.bob(), anchor, 50));
         }
         done(store.messageLog().changes(talk.chat(), talk.bob(), ChatVersion.NONE, 500));
         store.messageLog().changesForRepair(talk.chat(), ChatVersion.FIRST, 500);

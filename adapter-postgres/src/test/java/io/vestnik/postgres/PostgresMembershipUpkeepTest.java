@@ -81,7 +81,7 @@ class PostgresMembershipUpkeepTest extends MembershipUpkeepContract {
             await().atMost(SOON).until(() -> chats().snapshots(alice).size() == 1);
             assertThat(chats().snapshots(alice))
                     .singleElement()
-                    .satisfies(seat -> assertThat(seat.chat().id()).isEqualTo(groups.getFirst()));
+                    .satisfies(snapshot -> assertThat(snapshot.chat().id()).isEqualTo(groups.getFirst()));
             other.rollback();
             await().atMost(SOON).until(() -> chats().snapshots(alice).isEmpty());
         } finally {

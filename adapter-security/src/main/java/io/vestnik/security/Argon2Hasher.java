@@ -25,7 +25,7 @@ public final class Argon2Hasher implements PasswordHasher {
 
     private final Argon2Parameters parameters;
     private final SecureRandom random;
-    private final PhcString nobodys;
+    private final PhcString dummyHash;
 
     /// The memory of the last hash, which the next hash reuses unless it was garbage-collected. New memory for each
     /// hash would reach the old generation before it becomes garbage, and a few hundred registrations would fill
@@ -42,7 +42,7 @@ public final class Argon2Hasher implements PasswordHasher {
     public Argon2Hasher(Argon2Parameters parameters, SecureRandom random) {
         this.parameters = parameters;
         this.random = random;
-        this.nobodys = new PhcString(parameters, bytes(SALT_BYTES), bytes(HASH_BYTES));
+        this.dummyHash = new PhcString(parameters, bytes(SALT_BYTES), bytes(HASH_BYTES));
     }
 
     /// The memory that hashing one password holds, in bytes.
@@ -59,7 +59,7 @@ public final class Argon2Hasher implements PasswordHasher {
 
     @Override
     public Match verify(PasswordAttempt attempt, Optional<PasswordHash> hash) {
-        PhcString known = hash.map(present -> PhcString.parse(present.value())).orElse(nobodys);
+        PhcString known = hash.map(present -> PhcString.parse(present.value())).orElse(dummyHash);
         byte[] tried = argon2id(attempt.value(), known.parameters(), known.salt(), known.hash().length);
         boolean same = MessageDigest.isEqual(tried, known.hash()) && hash.isPresent();
         if (!same) {

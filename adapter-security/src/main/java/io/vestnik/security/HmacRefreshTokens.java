@@ -3,7 +3,7 @@ package io.vestnik.security;
 import io.vestnik.application.account.RefreshToken;
 import io.vestnik.application.account.RefreshTokens;
 import io.vestnik.domain.user.DeviceId;
-import io.vestnik.domain.user.RefreshChain.Shown;
+import io.vestnik.domain.user.RefreshChain.Presented;
 import io.vestnik.domain.user.TokenHash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -86,9 +86,9 @@ public final class HmacRefreshTokens implements RefreshTokens {
         return new Made(new RefreshToken(encode(token)), digests(token));
     }
 
-    private static Shown digests(byte[] token) {
+    private static Presented digests(byte[] token) {
         byte[] family = Arrays.copyOfRange(token, DEVICE_BYTES, DEVICE_BYTES + FAMILY_BYTES);
-        return new Shown(digest(family), digest(token));
+        return new Presented(digest(family), digest(token));
     }
 
     /// Decodes a token. Accepts only the spelling that [#encode] makes, so that a token has exactly one spelling.

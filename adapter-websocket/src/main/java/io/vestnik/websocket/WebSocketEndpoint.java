@@ -69,7 +69,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
         this.sweep = new Sweep(timing.sweep(), settings.memory(), this::fail);
         this.admission =
                 new Admission(settings.memory().waitingMax(), settings.limits().pendingPerAddressMax());
-        this.upgrade = new Upgrade(addresses, new Door());
+        this.upgrade = new Upgrade(addresses, new ConnectionAdmission());
     }
 
     /// The AsyncAPI document of this endpoint.
@@ -108,7 +108,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
     /// Refuses new connections from now on, and closes the connections without a `hello`.
     public void refuseNew() {
         refusing = true;
-        sweep.closeUngreeted();
+        sweep.closeWithoutHello();
     }
 
     /// Closes all connections after an error in one of their threads, and reports the first such error.
@@ -132,7 +132,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
     }
 
     /// Admits connections.
-    private final class Door implements Upgrade.Gate {
+    private final class ConnectionAdmission implements Upgrade.Gate {
         @Override
         public boolean open() {
             return !refusing;
@@ -140,7 +140,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
 
         @Override
         public Optional<Connection> connect(ClientAddress address) {
-            Connection connection = new Connection(context, new Passage());
+            Connection connection = new Connection(context, new ConnectionRegistration());
             if (!admission.enter(connection, address)) {
                 return Optional.empty();
             }
@@ -151,7 +151,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
     }
 
     /// The registrations of one connection. Thread-safe.
-    private final class Passage implements Connection.Watch {
+    private final class ConnectionRegistration implements Connection.Watch {
         private boolean pending = true;
 
         @Override

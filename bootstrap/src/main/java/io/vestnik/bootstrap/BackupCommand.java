@@ -71,12 +71,12 @@ final class BackupCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         } catch (BackupException e) {
-            terminal.complain(String.valueOf(e.getMessage()));
+            terminal.printError(String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
             IOException cause = Objects.requireNonNull(e.getCause());
-            terminal.complain("the file cannot be used: " + cause.getMessage());
+            terminal.printError("the file cannot be used: " + cause.getMessage());
         } catch (IOException e) {
-            terminal.complain(String.valueOf(e.getMessage()));
+            terminal.printError(String.valueOf(e.getMessage()));
         }
         return ExitCode.SOFTWARE;
     }
@@ -105,7 +105,7 @@ final class BackupCommand implements Callable<Integer> {
         } finally {
             Files.deleteIfExists(part);
         }
-        terminal.say(String.format(Locale.ROOT, "wrote %s, %,d bytes", file, Files.size(file)));
+        terminal.print(String.format(Locale.ROOT, "wrote %s, %,d bytes", file, Files.size(file)));
     }
 
     private void writeTo(PostgresSettings at, OutputStream out) {
@@ -129,7 +129,7 @@ final class BackupCommand implements Callable<Integer> {
                 return file;
             });
         }
-        terminal.say("restored " + file);
+        terminal.print("restored " + file);
     }
 
     private void restoreTo(PostgresSettings at) {

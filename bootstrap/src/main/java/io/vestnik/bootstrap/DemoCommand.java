@@ -82,7 +82,7 @@ final class DemoCommand implements Callable<Integer> {
                     clock);
             terminal.step(String.format(Locale.ROOT, "writing %,d messages", messages));
             DemoReport report = new Demo(plan, ports, terminal.bar()).run();
-            tell(report, Duration.ofNanos(System.nanoTime() - started));
+            printReport(report, Duration.ofNanos(System.nanoTime() - started));
             return 0;
         } catch (StoreUnavailableException e) {
             throw new StartFailedException("the database is unavailable; run it again, nothing is duplicated", e);
@@ -97,17 +97,17 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(DemoReport report, Duration took) {
-        terminal.say(String.format(
+    private void printReport(DemoReport report, Duration took) {
+        terminal.print(String.format(
                 Locale.ROOT,
                 "%s people, %s chats, %s messages (%.1f s)",
                 count(report.people()),
                 count(report.chats()),
                 count(report.messages()),
                 took.toMillis() / 1000.0));
-        terminal.say("log in as one of these:");
+        terminal.print("log in as one of these:");
         report.logins()
-                .forEach(login -> terminal.say(String.format(
+                .forEach(login -> terminal.print(String.format(
                         Locale.ROOT, "  %-32s password: %s   (%s)", login.email(), login.password(), login.name())));
     }
 

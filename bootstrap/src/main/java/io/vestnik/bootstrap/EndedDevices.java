@@ -23,7 +23,7 @@ final class EndedDevices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EndedDevices.class);
     /// The pause after a search is at least this many times as long as the search, so that searches use less than a
     /// twentieth of one database connection.
-    private static final int PAUSES_A_LOOK = 20;
+    private static final int PAUSES_PER_CHECK = 20;
 
     private final Live live;
     private final Accounts.FindEndedDevices find;
@@ -41,21 +41,21 @@ final class EndedDevices implements AutoCloseable {
         this.bus = bus;
         this.pauseMin = pauseMin;
         this.fatal = fatal;
-        Future<?> unused = timer.schedule(this::lookAndPause, pauseMin.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unused = timer.schedule(this::checkAndPause, pauseMin.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void lookAndPause() {
+    private void checkAndPause() {
         long start = System.nanoTime();
-        look();
-        long pause = Math.max(pauseMin.toNanos(), PAUSES_A_LOOK * (System.nanoTime() - start));
+        check();
+        long pause = Math.max(pauseMin.toNanos(), PAUSES_PER_CHECK * (System.nanoTime() - start));
         try {
-            Future<?> unused = timer.schedule(this::lookAndPause, pause, TimeUnit.NANOSECONDS);
+            Future<?> unused = timer.schedule(this::checkAndPause, pause, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("event=ended_devices_closed");
         }
     }
 
-    private void look() {
+    private void check() {
         try {
             Map<DeviceId, UserId> connected = live.devices();
             if (!connected.isEmpty()) {

@@ -23,15 +23,15 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class)
 final class GroupCommand {
     private final Terminal terminal;
-    private final Door door;
+    private final AdministrationAccess administration;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before a call
     private CommandSpec spec;
 
-    GroupCommand(Terminal terminal, Door door) {
+    GroupCommand(Terminal terminal, AdministrationAccess administration) {
         this.terminal = terminal;
-        this.door = door;
+        this.administration = administration;
     }
 
     @Command(
@@ -51,7 +51,7 @@ final class GroupCommand {
             Optional<UserId> id = UuidText.parse(user).map(UserId::new);
             return id.isEmpty()
                     ? unreadable("USER must be an email or the id of a user")
-                    : door.with(spec, accounts -> handOver(accounts, group.get(), id.get()));
+                    : administration.with(spec, accounts -> handOver(accounts, group.get(), id.get()));
         }
         Email email;
         try {
@@ -59,7 +59,7 @@ final class GroupCommand {
         } catch (InvalidValueException e) {
             return unreadable("USER " + e.getMessage());
         }
-        return door.with(
+        return administration.with(
                 spec,
                 accounts -> accounts.find(email)
                         .map(heir -> handOver(accounts, group.get(), heir))
@@ -69,7 +69,7 @@ final class GroupCommand {
     private int handOver(Administer accounts, ChatId group, UserId heir) {
         return switch (accounts.handOver(group, heir)) {
             case DONE -> {
-                terminal.say("owner of " + group + " is " + heir);
+                terminal.print("owner of " + group + " is " + heir);
                 yield ExitCode.OK;
             }
             case NO_MEMBER -> refused("there is no such group, or the user is not a member of it");
@@ -79,12 +79,12 @@ final class GroupCommand {
     }
 
     private int unreadable(String why) {
-        terminal.complain(why);
+        terminal.printError(why);
         return ExitCode.USAGE;
     }
 
     private int refused(String why) {
-        terminal.complain(why);
+        terminal.printError(why);
         return ExitCode.SOFTWARE;
     }
 }

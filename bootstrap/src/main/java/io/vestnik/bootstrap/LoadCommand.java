@@ -122,31 +122,31 @@ final class LoadCommand implements Callable<Integer> {
         URI given = address;
         LoadReport report;
         if (given == null) {
-            terminal.aside("a server starts on a temporary directory");
+            terminal.printProgress("a server starts on a temporary directory");
             try (ServerProcess server = ServerProcess.start(ServerProcess.likeThisOne(Main.class), Map.of())) {
                 report = run(plan, server.target());
             }
         } else {
-            terminal.aside("at " + given + " " + LoadTool.remains(plan));
+            terminal.printProgress("at " + given + " " + LoadTool.remains(plan));
             try {
                 report = run(plan, target(given));
             } catch (LimitedException e) {
-                terminal.aside(String.valueOf(e.getMessage()));
-                terminal.aside(HOW_TO_GO_ON);
+                terminal.printProgress(String.valueOf(e.getMessage()));
+                terminal.printProgress(HOW_TO_GO_ON);
                 return LIMITED;
             }
         }
-        terminal.say(json ? report.json() : report.text());
+        terminal.print(json ? report.json() : report.text());
         if (report.isLawful() && report.isLimited() && given != null && !withinLimits) {
-            terminal.aside("the server refused sends for its limits: this measured the limits, not the server");
-            terminal.aside(HOW_TO_GO_ON);
+            terminal.printProgress("the server refused sends for its limits: this measured the limits, not the server");
+            terminal.printProgress(HOW_TO_GO_ON);
             return LIMITED;
         }
         return report.exitCode();
     }
 
     private LoadReport run(LoadPlan plan, Target target) {
-        return new LoadTool(withinLimits, terminal::aside).run(plan, target);
+        return new LoadTool(withinLimits, terminal::printProgress).run(plan, target);
     }
 
     private Target target(URI given) {

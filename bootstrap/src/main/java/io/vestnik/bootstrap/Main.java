@@ -45,9 +45,9 @@ public final class Main {
         line.addSubcommand(SettingOptions.commandLine(new ServeCommand(terminal, environment)));
         line.addSubcommand(SettingOptions.commandLine(new MigrateCommand(terminal, environment)));
         line.addSubcommand(SettingOptions.commandLine(
-                new UserCommand(terminal, new AccountsDoor(terminal, environment), new PasswordPrompt())));
+                new UserCommand(terminal, new DatabaseAdministration(terminal, environment), new PasswordPrompt())));
         line.addSubcommand(
-                SettingOptions.commandLine(new GroupCommand(terminal, new AccountsDoor(terminal, environment))));
+                SettingOptions.commandLine(new GroupCommand(terminal, new DatabaseAdministration(terminal, environment))));
         line.addSubcommand(new LoadCommand(terminal));
         line.addSubcommand(SettingOptions.commandLine(new DemoCommand(terminal, environment)));
         line.addSubcommand(SettingOptions.commandLine(new BackupCommand(terminal, environment)));

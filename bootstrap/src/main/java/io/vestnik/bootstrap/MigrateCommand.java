@@ -35,7 +35,7 @@ final class MigrateCommand implements Callable<Integer> {
         Logs.configure(settings.logFormat());
         try (Database database = Database.open(settings, terminal)) {
             int done = database.use(PostgresStore::migrate);
-            terminal.say(
+            terminal.print(
                     done == 0
                             ? "the schema is up to date"
                             : String.format(Locale.ROOT, "the schema is up to date after %d steps", done));

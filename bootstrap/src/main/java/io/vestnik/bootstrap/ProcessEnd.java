@@ -42,7 +42,7 @@ final class ProcessEnd implements FatalErrors, AutoCloseable {
     ProcessEnd(Terminal terminal, Duration stopMax, IntConsumer stop, IntConsumer halt) {
         this.stopMax = stopMax;
         this.stopping = start("fatal-stop", () -> {
-            terminal.complain("a fatal error ends the process with code " + EXIT_CODE + ": " + first.get()
+            terminal.printError("a fatal error ends the process with code " + EXIT_CODE + ": " + first.get()
                     + "; start it again, the data is safe");
             stop.accept(EXIT_CODE);
         });
@@ -52,17 +52,17 @@ final class ProcessEnd implements FatalErrors, AutoCloseable {
         });
     }
 
-    /// What one of the two threads does after an error was reported.
+    /// The action of one of the two threads after an error was reported.
     @FunctionalInterface
-    private interface Ending {
-        void end() throws InterruptedException;
+    private interface Exit {
+        void run() throws InterruptedException;
     }
 
-    private Thread start(String name, Ending ending) {
+    private Thread start(String name, Exit exit) {
         return Thread.ofPlatform().name(name).daemon().start(() -> {
             try {
                 reported.await();
-                ending.end();
+                exit.run();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

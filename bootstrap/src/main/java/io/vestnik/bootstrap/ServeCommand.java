@@ -54,7 +54,7 @@ final class ServeCommand implements Callable<Integer> {
         Server server = new Server();
         CountDownLatch stopped = new CountDownLatch(1);
         Thread stop = Thread.ofPlatform().name("stop").unstarted(() -> {
-            terminal.say("stopping: finishing accepted requests");
+            terminal.print("stopping: finishing accepted requests");
             server.close();
             run.ifPresent(TemporaryRun::end);
             stopped.countDown();
@@ -74,10 +74,10 @@ final class ServeCommand implements Callable<Integer> {
         }
         String address = "http://localhost:" + server.port();
         if (settings.web() == Settings.Web.ON) {
-            terminal.say("open " + address + " in a browser");
+            terminal.print("open " + address + " in a browser");
         }
-        terminal.say("API docs at " + address + "/docs");
-        terminal.say("listening on " + address);
+        terminal.print("API docs at " + address + "/docs");
+        terminal.print("listening on " + address);
         stopped.await();
         return 0;
     }

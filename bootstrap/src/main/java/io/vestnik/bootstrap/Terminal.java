@@ -26,12 +26,12 @@ final class Terminal {
         return new Terminal(new PrintWriter(Writer.nullWriter()), err);
     }
 
-    void say(String line) {
+    void print(String line) {
         out.println(line);
     }
 
     /// Reports progress on the error output, so that the standard output contains only the result of the command.
-    void aside(String line) {
+    void printProgress(String line) {
         err.println(line);
     }
 
@@ -43,13 +43,13 @@ final class Terminal {
     }
 
     /// Reports why the program failed, or why it did not execute a command.
-    void complain(String why) {
+    void printError(String why) {
         err.println("vestnik: " + why);
     }
 
     /// Reports a failed component of the store. The next change of the command then fails.
     void componentFailed(String component, Throwable error) {
-        complain(component + " has failed: " + error);
+        printError(component + " has failed: " + error);
     }
 
     /// Reports in one sentence why the program ends. An unexpected failure is also logged with its stack trace.

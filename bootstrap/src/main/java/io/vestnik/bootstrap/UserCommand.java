@@ -32,7 +32,7 @@ final class UserCommand {
     private static final int PAGE = 200;
 
     private final Terminal terminal;
-    private final Door door;
+    private final AdministrationAccess administration;
     private final Supplier<String> passwords;
 
     @Spec
@@ -40,9 +40,9 @@ final class UserCommand {
     private CommandSpec spec;
 
     /// @param passwords asks for a password; a terminal does not echo it
-    UserCommand(Terminal terminal, Door door, Supplier<String> passwords) {
+    UserCommand(Terminal terminal, AdministrationAccess administration, Supplier<String> passwords) {
         this.terminal = terminal;
-        this.door = door;
+        this.administration = administration;
         this.passwords = passwords;
     }
 
@@ -53,7 +53,7 @@ final class UserCommand {
             Email address = new Email(email);
             UserName called = UserName.chosen(name);
             Password password = new Password(passwords.get());
-            return door.with(spec, accounts -> switch (accounts.add(called, address, password)) {
+            return administration.with(spec, accounts -> switch (accounts.add(called, address, password)) {
                 case Users.Added.Done(User user) -> done("added " + user.id());
                 case Users.Added.EmailTaken() -> refused("an account with that email exists");
             });
@@ -65,7 +65,7 @@ final class UserCommand {
         return checked(() -> {
             Email address = new Email(email);
             Password password = new Password(passwords.get());
-            return door.with(spec, accounts -> said(accounts.password(address, password), "password changed"));
+            return administration.with(spec, accounts -> report(accounts.password(address, password), "password changed"));
         });
     }
 
@@ -73,7 +73,7 @@ final class UserCommand {
     int disable(@Parameters(paramLabel = "EMAIL") String email) throws SettingsException {
         return checked(() -> {
             Email address = new Email(email);
-            return door.with(spec, accounts -> said(accounts.disable(address), "disabled"));
+            return administration.with(spec, accounts -> report(accounts.disable(address), "disabled"));
         });
     }
 
@@ -81,17 +81,17 @@ final class UserCommand {
     int enable(@Parameters(paramLabel = "EMAIL") String email) throws SettingsException {
         return checked(() -> {
             Email address = new Email(email);
-            return door.with(spec, accounts -> said(accounts.enable(address), "enabled"));
+            return administration.with(spec, accounts -> report(accounts.enable(address), "enabled"));
         });
     }
 
     @Command(description = "Lists all accounts: id, email, username, state, name; separated by tabs.")
     int list() throws SettingsException {
-        return door.with(spec, accounts -> {
+        return administration.with(spec, accounts -> {
             Optional<PageCursor> cursor = Optional.empty();
             do {
                 Page<User> page = accounts.list(PAGE, cursor);
-                page.items().forEach(user -> terminal.say(line(user)));
+                page.items().forEach(user -> terminal.print(line(user)));
                 cursor = page.next();
             } while (cursor.isPresent());
             return ExitCode.OK;
@@ -116,7 +116,7 @@ final class UserCommand {
         return shown.toString();
     }
 
-    private int said(Administer.Done outcome, String what) {
+    private int report(Administer.Done outcome, String what) {
         return switch (outcome) {
             case DONE -> done(what);
             case USER_NOT_FOUND -> refused("no account has that email");
@@ -124,25 +124,25 @@ final class UserCommand {
     }
 
     private int done(String what) {
-        terminal.say(what);
+        terminal.print(what);
         return ExitCode.OK;
     }
 
     private int refused(String why) {
-        terminal.complain(why);
+        terminal.printError(why);
         return ExitCode.SOFTWARE;
     }
 
     /// The execution of a command whose arguments are parsed.
-    private interface Work {
+    private interface AdminAction {
         int run() throws SettingsException;
     }
 
-    private int checked(Work work) throws SettingsException {
+    private int checked(AdminAction action) throws SettingsException {
         try {
-            return work.run();
+            return action.run();
         } catch (InvalidValueException e) {
-            terminal.complain("what was given " + e.getMessage());
+            terminal.printError("what was given " + e.getMessage());
             return ExitCode.USAGE;
         }
     }

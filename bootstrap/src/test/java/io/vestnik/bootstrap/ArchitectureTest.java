@@ -21,102 +21,103 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The rules of [Walls] hold. Each rule is also seen to fail: the classes below `io.vestnik.broken` violate every one.
+/// The rules of [ArchitectureRules] hold. Each rule is also seen to fail: the classes below `io.vestnik.broken` violate
+/// every rule.
 class ArchitectureTest {
     private static final int LINES_MAX = 400;
 
-    private static final JavaClasses HOUSE = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.vestnik");
 
-    private static final JavaClasses BROKEN_HOUSE = new ClassFileImporter().importPackages("io.vestnik.broken");
+    private static final JavaClasses VIOLATIONS = new ClassFileImporter().importPackages("io.vestnik.broken");
 
-    static Stream<Arguments> walls() {
+    static Stream<Arguments> rules() {
         return Stream.of(
-                wall("the domain is pure Java", Walls::the_domain_is_pure_java, "domain.Leaky"),
-                wall("the domain does no input or output", Walls::the_domain_does_no_input_or_output, "domain.Leaky"),
-                wall(
-                        "the application sees of ours only the domain",
-                        Walls::the_application_sees_of_ours_only_the_domain,
-                        "application.Impatient"),
-                wall(
+                rule("the domain is pure Java", ArchitectureRules::the_domain_is_pure_java, "domain.DomainUsesFiles"),
+                rule("the domain does no input or output", ArchitectureRules::the_domain_does_no_input_or_output, "domain.DomainUsesFiles"),
+                rule(
+                        "the application depends only on the domain",
+                        ArchitectureRules::the_application_depends_only_on_the_domain,
+                        "application.ApplicationUsesAdapter"),
+                rule(
                         "packages of live delivery have no cycles",
-                        Walls::packages_of_live_delivery_have_no_cycles,
-                        "application.live.feed.Upward"),
-                wall(
+                        ArchitectureRules::packages_of_live_delivery_have_no_cycles,
+                        "application.live.feed.FeedUsesConnection"),
+                rule(
                         "classes of live delivery have no cycles",
-                        Walls::classes_of_live_delivery_have_no_cycles,
-                        "application.live.feed.Upward"),
-                wall(
+                        ArchitectureRules::classes_of_live_delivery_have_no_cycles,
+                        "application.live.feed.FeedUsesConnection"),
+                rule(
                         "types of live delivery are small",
-                        Walls::types_of_live_delivery_are_small,
-                        "application.live.Swollen"),
-                wall("adapters never see each other", Walls::adapters_never_see_each_other, "http.Nosy"),
-                wall(
+                        ArchitectureRules::types_of_live_delivery_are_small,
+                        "application.live.TypeWithManyMethods"),
+                rule("adapters do not depend on each other", ArchitectureRules::adapters_do_not_depend_on_each_other, "http.AdapterUsesAdapter"),
+                rule(
                         "packages of the adapters have no cycles",
-                        Walls::packages_of_the_adapters_have_no_cycles,
-                        "http.Circular"),
-                wall(
+                        ArchitectureRules::packages_of_the_adapters_have_no_cycles,
+                        "http.RootUsesEdge"),
+                rule(
                         "of HTTP only the declared types are used",
-                        Walls::of_http_only_the_declared_types_are_used,
-                        "bootstrap.Intruder"),
-                wall(
+                        ArchitectureRules::of_http_only_the_declared_types_are_used,
+                        "bootstrap.InternalTypesUse"),
+                rule(
                         "of WebSocket only the declared types are used",
-                        Walls::of_websocket_only_the_declared_types_are_used,
-                        "bootstrap.Intruder"),
-                wall(
+                        ArchitectureRules::of_websocket_only_the_declared_types_are_used,
+                        "bootstrap.InternalTypesUse"),
+                rule(
                         "of the store only the declared types are used",
-                        Walls::of_the_store_only_the_declared_types_are_used,
-                        "http.Nosy"),
-                wall("only the program sees the program", Walls::only_the_program_sees_the_program, "http.Nosy"),
-                wall(
-                        "the client knows nothing of the inside",
-                        Walls::the_client_knows_nothing_of_the_inside,
-                        "client.Insider"),
-                wall(
-                        "the wire sees of ours only the core",
-                        Walls::the_wire_sees_of_ours_only_the_core,
-                        "wire.Talkative"),
-                wall(
-                        "what keeps secrets sees of ours only the core",
-                        Walls::what_keeps_secrets_sees_of_ours_only_the_core,
-                        "security.Chatty"),
-                wall(
-                        "the database that comes along knows nothing of what it keeps",
-                        Walls::the_database_that_comes_along_knows_nothing_of_what_it_keeps,
-                        "embedded.Clingy"),
-                wall(
-                        "the web client is files and nothing else",
-                        Walls::the_web_client_is_files_and_nothing_else,
-                        "web.Curious"),
-                wall(
-                        "the load tool sees of ours only the client",
-                        Walls::the_load_tool_sees_of_ours_only_the_client,
-                        "load.Cheat"),
-                wall(
+                        ArchitectureRules::of_the_store_only_the_declared_types_are_used,
+                        "http.AdapterUsesAdapter"),
+                rule("no module depends on bootstrap", ArchitectureRules::no_module_depends_on_bootstrap, "http.AdapterUsesAdapter"),
+                rule(
+                        "the client depends on no server module",
+                        ArchitectureRules::the_client_depends_on_no_server_module,
+                        "client.ClientUsesServer"),
+                rule(
+                        "the wire depends only on the core",
+                        ArchitectureRules::the_wire_depends_only_on_the_core,
+                        "wire.WireUsesAdapter"),
+                rule(
+                        "security depends only on the core",
+                        ArchitectureRules::security_depends_only_on_the_core,
+                        "security.SecurityUsesWire"),
+                rule(
+                        "embedded PostgreSQL depends on no module",
+                        ArchitectureRules::embedded_postgres_depends_on_no_module,
+                        "embedded.EmbeddedUsesStore"),
+                rule(
+                        "the web client has no dependencies",
+                        ArchitectureRules::the_web_client_has_no_dependencies,
+                        "web.WebUsesServer"),
+                rule(
+                        "the load tool depends only on the client",
+                        ArchitectureRules::the_load_tool_depends_only_on_the_client,
+                        "load.LoadUsesServer"),
+                rule(
                         "nothing depends on the defaults of the machine",
-                        Walls::nothing_depends_on_the_defaults_of_the_machine,
-                        "memory.Provincial"),
-                wall("UUIDs are read in one place", Walls::uuids_are_read_in_one_place, "memory.Lenient"));
+                        ArchitectureRules::nothing_depends_on_the_defaults_of_the_machine,
+                        "memory.DefaultLocaleUse"),
+                rule("UUIDs are read in one place", ArchitectureRules::uuids_are_read_in_one_place, "memory.UuidFromStringUse"));
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("walls")
-    void each_rule_holds(String name, Function<Walls, ArchRule> wall, String breach) {
-        wall.apply(new Walls("io.vestnik")).check(HOUSE);
+    @MethodSource("rules")
+    void each_rule_holds(String name, Function<ArchitectureRules, ArchRule> rule, String breach) {
+        rule.apply(new ArchitectureRules("io.vestnik")).check(CLASSES);
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("walls")
-    void each_rule_is_seen_to_fail(String name, Function<Walls, ArchRule> wall, String breach) {
-        assertThatCode(() -> wall.apply(new Walls("io.vestnik.broken")).check(BROKEN_HOUSE))
+    @MethodSource("rules")
+    void each_rule_is_seen_to_fail(String name, Function<ArchitectureRules, ArchRule> rule, String breach) {
+        assertThatCode(() -> rule.apply(new ArchitectureRules("io.vestnik.broken")).check(VIOLATIONS))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("io.vestnik.broken." + breach);
     }
 
     @Test
     void all_packages_are_checked() {
-        assertThat(HOUSE.stream().map(type -> type.getPackageName().replaceFirst("(io\\.vestnik\\.[a-z]+).*", "$1")))
+        assertThat(CLASSES.stream().map(type -> type.getPackageName().replaceFirst("(io\\.vestnik\\.[a-z]+).*", "$1")))
                 .contains(
                         "io.vestnik.domain",
                         "io.vestnik.application",
@@ -162,7 +163,7 @@ class ArchitectureTest {
         return found;
     }
 
-    private static Arguments wall(String name, Function<Walls, ArchRule> wall, String breach) {
-        return Arguments.of(name, wall, breach);
+    private static Arguments rule(String name, Function<ArchitectureRules, ArchRule> rule, String breach) {
+        return Arguments.of(name, rule, breach);
     }
 }

@@ -74,9 +74,9 @@ class GroupCommandTest {
 
     private Optional<Role> roleIn(ChatId group, UserId user) {
         return store.chats().snapshots(user).stream()
-                .filter(seat -> seat.chat().id().equals(group))
+                .filter(view -> view.chat().id().equals(group))
                 .findFirst()
-                .flatMap(seat -> seat.member().role());
+                .flatMap(view -> view.member().role());
     }
 
     @Test

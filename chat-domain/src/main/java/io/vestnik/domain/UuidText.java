@@ -19,10 +19,10 @@ public final class UuidText {
     ///
     /// @return the UUID; empty if `text` does not have the standard form
     public static Optional<UUID> parse(String text) {
-        return hasTheForm(text) ? Optional.of(UUID.fromString(text)) : Optional.empty();
+        return hasStandardForm(text) ? Optional.of(UUID.fromString(text)) : Optional.empty();
     }
 
-    private static boolean hasTheForm(String text) {
+    private static boolean hasStandardForm(String text) {
         if (text.length() != LENGTH) {
             return false;
         }

@@ -59,7 +59,7 @@ public final class Shop {
                 // Boris has seen the chat as it was before the restart. Later changes are replayed.
                 LiveSession session = messenger.live().open(boris, new DeviceId(UUID.randomUUID()), new Console());
                 session.catchUp(new Resume.Since(
-                        Map.of(seen.id(), new Resume.Known(seen.version(), Optional.empty())), Resume.Unlisted.SEND));
+                        Map.of(seen.id(), new Resume.Cursor(seen.version(), Optional.empty())), Resume.Unlisted.SEND));
                 // From here on events arrive live. The answer to a send comes after the events of earlier messages.
                 send(messenger, seen.id(), anna, "Today?");
                 CompletableFuture<SendMessage.Outcome> answer = new CompletableFuture<>();

@@ -59,10 +59,10 @@ public final class SlowClients implements Connection.Listener, AutoCloseable {
     public SlowClients(FatalErrors fatal) {
         this(PERIOD, System::nanoTime, fatal);
         Future<?> unused = timer.scheduleWithFixedDelay(
-                this::lookOrReport, CHECK_EVERY.toNanos(), CHECK_EVERY.toNanos(), TimeUnit.NANOSECONDS);
+                this::checkOrReport, CHECK_EVERY.toNanos(), CHECK_EVERY.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /// Makes an instance without a timer: connections are checked only when [#look] is called.
+    /// Makes an instance without a timer: connections are checked only when [#check] is called.
     public SlowClients(Duration period, LongSupplier nanoTime, FatalErrors fatal) {
         this.periodNanos = period.toNanos();
         this.nanoTime = nanoTime;
@@ -107,18 +107,18 @@ public final class SlowClients implements Connection.Listener, AutoCloseable {
         return new Progress(connection.getMessagesIn(), connection.getBytesOut(), connection.getBytesIn(), now);
     }
 
-    private void lookOrReport() {
+    private void checkOrReport() {
         try {
-            look();
+            check();
         } catch (RuntimeException e) {
-            LOG.error("event=look_failed", e);
+            LOG.error("event=slow_client_check_failed", e);
         } catch (Error e) {
             fatal.report("slow-clients", e);
         }
     }
 
     /// Checks every connection once.
-    void look() {
+    void check() {
         long now = nanoTime.getAsLong();
         connections.forEach((connection, before) -> {
             Progress present = progress(connection, now);

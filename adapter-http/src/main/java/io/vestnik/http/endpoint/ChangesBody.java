@@ -22,7 +22,7 @@ record ChangesBody(
         @Description("False: there is more, ask again from `version`.")
         boolean complete,
 
-        @Description("Present when what everybody sees of the chat changed.")
+        @Description("Present if properties shared by all members changed.")
         Optional<SharedChatBody> chat,
 
         @Description("In version order.") List<MemberBody> members,

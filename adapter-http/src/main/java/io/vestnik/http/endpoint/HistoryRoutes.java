@@ -9,7 +9,7 @@ import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.HistoryPage;
 import io.vestnik.domain.message.MessageLog.MessageWindow;
-import io.vestnik.domain.message.MessageLog.WindowPlace;
+import io.vestnik.domain.message.MessageLog.WindowAnchor;
 import io.vestnik.http.route.Answer;
 import io.vestnik.http.route.InPath;
 import io.vestnik.http.route.InQuery;
@@ -63,11 +63,11 @@ public final class HistoryRoutes {
             }
         }
 
-        WindowPlace place() {
-            return before.<WindowPlace>map(WindowPlace.Before::new)
-                    .or(() -> after.map(WindowPlace.After::new))
-                    .or(() -> around.map(WindowPlace.Around::new))
-                    .orElseGet(WindowPlace.Newest::new);
+        WindowAnchor anchor() {
+            return before.<WindowAnchor>map(WindowAnchor.Before::new)
+                    .or(() -> after.map(WindowAnchor.After::new))
+                    .or(() -> around.map(WindowAnchor.Around::new))
+                    .orElseGet(WindowAnchor.Newest::new);
         }
     }
 
@@ -128,7 +128,7 @@ public final class HistoryRoutes {
                         .authenticated((request, caller) -> Answer.of(
                                 messaging
                                         .window()
-                                        .window(request.chatId(), caller.userId(), request.place(), request.limit()),
+                                        .window(request.chatId(), caller.userId(), request.anchor(), request.limit()),
                                 HistoryRoutes::window)),
                 Route.get("/chats/{chatId}/changes")
                         .takes(ChangesRequest.class)

@@ -4,7 +4,7 @@ import io.vestnik.http.edge.SecurityHeaders;
 import io.vestnik.http.openapi.SwaggerUi;
 import io.vestnik.http.route.Answer;
 import io.vestnik.http.route.Client;
-import io.vestnik.http.route.Kept;
+import io.vestnik.http.route.LazyBytes;
 import io.vestnik.http.route.Route;
 import io.vestnik.http.route.Shapes;
 import io.vestnik.wire.ErrorCode;
@@ -25,15 +25,15 @@ public final class ServiceRoutes {
 
     private final Operation operation;
     private final Optional<Integer> metricsPort;
-    private final Kept openApi;
-    private final Kept asyncApi;
+    private final LazyBytes openApi;
+    private final LazyBytes asyncApi;
 
     /// @param openApi the document about all routes, including these; it is generated on first use
     public ServiceRoutes(Operation operation, Optional<Integer> metricsPort, Supplier<byte[]> openApi) {
         this.operation = operation;
         this.metricsPort = metricsPort;
-        this.openApi = new Kept(openApi);
-        this.asyncApi = new Kept(operation.asyncApi());
+        this.openApi = new LazyBytes(openApi);
+        this.asyncApi = new LazyBytes(operation.asyncApi());
     }
 
     @Description("The health of the server.")
@@ -97,7 +97,7 @@ public final class ServiceRoutes {
                 : Answer.problem(ErrorCode.NOT_FOUND);
     }
 
-    private static Answer document(Kept json) {
+    private static Answer document(LazyBytes json) {
         return new Answer.Given(200, Answer.JSON, json.view(), REVALIDATED);
     }
 }

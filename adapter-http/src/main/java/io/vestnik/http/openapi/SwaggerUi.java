@@ -1,7 +1,7 @@
 package io.vestnik.http.openapi;
 
 import io.vestnik.http.edge.SecurityHeaders;
-import io.vestnik.http.route.Kept;
+import io.vestnik.http.route.LazyBytes;
 import io.vestnik.http.route.StaticFiles;
 import io.vestnik.http.route.StaticFiles.StaticFile;
 import java.io.IOException;
@@ -84,7 +84,7 @@ public final class SwaggerUi implements StaticFiles {
     }
 
     private StaticFile file(String contentType, Supplier<byte[]> content) {
-        Kept kept = new Kept(content);
+        LazyBytes kept = new LazyBytes(content);
         return new StaticFile(
                 contentType,
                 "W/\"" + version + "\"",

@@ -26,7 +26,7 @@ public final class RequestAttributes {
 
     /// The client that sent the request.
     public static Client client(HttpServletRequest request) {
-        return known(request.getAttribute(CLIENT));
+        return clientOrUnknown(request.getAttribute(CLIENT));
     }
 
     /// The connection of the request; empty if the request did not pass the edge.
@@ -38,10 +38,10 @@ public final class RequestAttributes {
 
     /// The client that sent the request.
     public static Client client(Request request) {
-        return known(request.getAttribute(CLIENT));
+        return clientOrUnknown(request.getAttribute(CLIENT));
     }
 
-    private static Client known(@Nullable Object mark) {
+    private static Client clientOrUnknown(@Nullable Object mark) {
         return mark instanceof Client client ? client : UNKNOWN;
     }
 }

@@ -108,7 +108,7 @@ class SlowClientsTest {
                 says(socket, text.substring(i, i + 1));
                 await().atMost(Duration.ofSeconds(20)).until(() -> bytesIn() > before || bytesIn() == 0);
                 clock.addAndGet(Duration.ofSeconds(5).toNanos());
-                slow.look();
+                slow.check();
             }
             return false;
         } catch (SocketException e) {
@@ -149,7 +149,7 @@ class SlowClientsTest {
                 says(socket, "x".repeat(10_240));
                 await().atMost(Duration.ofSeconds(20)).until(() -> bytesIn() >= before + 10_240);
                 clock.addAndGet(Duration.ofSeconds(9).toNanos());
-                slow.look();
+                slow.check();
             }
             byte[] head = socket.getInputStream().readNBytes(12);
             assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
@@ -173,7 +173,7 @@ class SlowClientsTest {
             for (int i = 0; i < 10; i++) {
                 socket.getInputStream().readNBytes(100);
                 clock.addAndGet(Duration.ofSeconds(5).toNanos());
-                slow.look();
+                slow.check();
             }
             await().until(() -> waiting.get() == 0);
         }
@@ -189,7 +189,7 @@ class SlowClientsTest {
                 long taken = got;
                 await().until(() -> waiting.get() == 0 || bytesOut() > before || bytesOut() - taken > STEP_BYTES);
                 clock.addAndGet(Duration.ofSeconds(20).toNanos());
-                slow.look();
+                slow.check();
             }
             assertThat(got).isGreaterThan(10 * SlowClients.PERIOD_BYTES_MIN);
         }
@@ -219,8 +219,8 @@ class SlowClientsTest {
                 while (socket.getInputStream().available() > 0) {
                     socket.getInputStream().skip(socket.getInputStream().available());
                 }
-                for (int look = 0; look < 10; look++) {
-                    slow.look();
+                for (int check = 0; check < 10; check++) {
+                    slow.check();
                     clock.addAndGet(Duration.ofSeconds(7).toNanos());
                 }
             }

@@ -24,7 +24,7 @@ final class DeviceRows {
                 row.getInt("session"),
                 Codecs.INSTANT.get(row, "created_at"),
                 Codecs.INSTANT.get(row, "last_seen_at"),
-                Codecs.DEVICE_ENDING.find(row, "ending"));
+                Codecs.DEVICE_END_REASON.find(row, "ending"));
     }
 
     /// A device with its chain of refresh tokens.

@@ -176,22 +176,22 @@ public final class JdbiDevices implements Devices {
                 return new Refreshed.Unknown();
             }
             Device device = found.get().device();
-            if (device.ending().isPresent()) {
-                return new Refreshed.Ended(device.ending().get());
+            if (device.endReason().isPresent()) {
+                return new Refreshed.Ended(device.endReason().get());
             }
             return switch (rule.decide(found.get().chain())) {
-                case RefreshChain.Decision.Handed(RefreshChain next, Successor successor) ->
-                    new Refreshed.Handed(goOn(handle, id, next, at), successor, next.expiresAt());
+                case RefreshChain.Decision.Rotated(RefreshChain next, Successor successor) ->
+                    new Refreshed.Rotated(updateChain(handle, id, next, at), successor, next.expiresAt());
                 case RefreshChain.Decision.Expired() -> new Refreshed.Expired();
                 case RefreshChain.Decision.Foreign() -> new Refreshed.Unknown();
                 case RefreshChain.Decision.Reused() ->
                     new Refreshed.Reused(
-                            ended(handle, id, Device.Ending.TOKEN_REUSED, at).orElseThrow());
+                            ended(handle, id, Device.EndReason.TOKEN_REUSED, at).orElseThrow());
             };
         });
     }
 
-    private static Device goOn(Handle handle, DeviceId id, RefreshChain next, Instant at) {
+    private static Device updateChain(Handle handle, DeviceId id, RefreshChain next, Instant at) {
         return chain(handle.createQuery("""
             update devices
             set last_seen_at = greatest(last_seen_at, :at), family = :family, token = :token,
@@ -207,17 +207,17 @@ public final class JdbiDevices implements Devices {
     }
 
     @Override
-    public boolean end(DeviceId id, UserId owner, Device.Ending ending, Instant at) {
+    public boolean end(DeviceId id, UserId owner, Device.EndReason endReason, Instant at) {
         return database.change(
                 "ending a device",
                 handle -> locked(handle, id)
                         .map(DeviceRows.Held::device)
                         .filter(device -> device.owner().equals(owner))
-                        .flatMap(device -> ended(handle, id, ending, at))
+                        .flatMap(device -> ended(handle, id, endReason, at))
                         .isPresent());
     }
 
-    private static Optional<Device> ended(Handle handle, DeviceId id, Device.Ending ending, Instant at) {
+    private static Optional<Device> ended(Handle handle, DeviceId id, Device.EndReason endReason, Instant at) {
         return handle.createQuery("""
             update devices set ended_at = :at, ending = :ending
             where id = :id and ended_at is null
@@ -226,7 +226,7 @@ public final class JdbiDevices implements Devices {
                 .define("columns", DeviceRows.COLUMNS)
                 .bind("id", id)
                 .bind("at", at)
-                .bind("ending", ending)
+                .bind("ending", endReason)
                 .mapTo(Device.class)
                 .findOne();
     }

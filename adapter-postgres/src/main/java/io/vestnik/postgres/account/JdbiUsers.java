@@ -65,7 +65,7 @@ public final class JdbiUsers implements Users {
                 .bind("createdAt", user.createdAt())
                 .execute();
         if (rows == 1) {
-            PeopleWords.replace(handle, Map.of(user.id(), user.name()));
+            UserSearchIndex.replace(handle, Map.of(user.id(), user.name()));
         }
         return rows == 1;
     }
@@ -143,7 +143,7 @@ public final class JdbiUsers implements Users {
                 .mapTo(User.class)
                 .findOne();
         if (user.isPresent() && name.isPresent()) {
-            PeopleWords.replace(handle, Map.of(id, name.get()));
+            UserSearchIndex.replace(handle, Map.of(id, name.get()));
         }
         return user;
     }
@@ -162,7 +162,7 @@ public final class JdbiUsers implements Users {
                                     .bind("id", password.id())
                                     .bind("hash", password.password())
                                     .execute();
-                            return endAll(handle, password.id(), password.except(), Device.Ending.REVOKED);
+                            return endAll(handle, password.id(), password.except(), Device.EndReason.REVOKED);
                         }));
     }
 
@@ -195,8 +195,8 @@ public final class JdbiUsers implements Users {
                                     .bind("id", id)
                                     .bind("name", UserName.OF_THE_DELETED)
                                     .execute();
-                            PeopleWords.remove(handle, List.of(id));
-                            List<DeviceId> ended = endAll(handle, id, Optional.empty(), Device.Ending.ACCOUNT_ENDED);
+                            UserSearchIndex.remove(handle, List.of(id));
+                            List<DeviceId> ended = endAll(handle, id, Optional.empty(), Device.EndReason.ACCOUNT_ENDED);
                             // The names of devices are personal data too.
                             handle.createUpdate("delete from devices where user_id = :id")
                                     .bind("id", id)
@@ -214,7 +214,7 @@ public final class JdbiUsers implements Users {
                                     + " where id = :id")
                             .bind("id", id)
                             .execute();
-                    return endAll(handle, id, Optional.empty(), Device.Ending.ACCOUNT_ENDED);
+                    return endAll(handle, id, Optional.empty(), Device.EndReason.ACCOUNT_ENDED);
                 }));
     }
 
@@ -245,7 +245,7 @@ public final class JdbiUsers implements Users {
         return directory.read("searching people", handle -> switch (query) {
             case PeopleQuery.Address(Email email) ->
                 spelled(handle, UserRows.PERSON, email).mapTo(Person.class).list();
-            case PeopleQuery.Prefix prefix -> PeopleWords.search(handle, prefix, limit);
+            case PeopleQuery.Prefix prefix -> UserSearchIndex.search(handle, prefix, limit);
         });
     }
 
@@ -298,7 +298,7 @@ public final class JdbiUsers implements Users {
             """).bind("id", id).mapTo(Integer.class).findOne();
     }
 
-    private static List<DeviceId> endAll(Handle handle, UserId owner, Optional<DeviceId> except, Device.Ending ending) {
+    private static List<DeviceId> endAll(Handle handle, UserId owner, Optional<DeviceId> except, Device.EndReason endReason) {
         return handle.createQuery("""
             update devices
             set ended_at = date_trunc('milliseconds', clock_timestamp()), ending = :ending
@@ -306,7 +306,7 @@ public final class JdbiUsers implements Users {
             returning id\
             """)
                 .bind("owner", owner)
-                .bind("ending", ending)
+                .bind("ending", endReason)
                 .bind("except", except)
                 .mapTo(DeviceId.class)
                 .list();

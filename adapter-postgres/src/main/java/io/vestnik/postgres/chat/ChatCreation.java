@@ -107,7 +107,7 @@ public final class ChatCreation {
         long hash = hash(founding.title(), members);
         return writes.commit(new Creation<>("creating a group", founding.id(), chat -> {
             Optional<Outcome<Opened>> before =
-                    founding.key().flatMap(key -> before(chat.handle(), founding.creator(), key, hash));
+                    founding.key().flatMap(key -> findCreation(chat.handle(), founding.creator(), key, hash));
             if (before.isPresent()) {
                 return before.get();
             }
@@ -132,7 +132,7 @@ public final class ChatCreation {
                             > 0)
                     .orElse(true);
             if (!first) {
-                return before(chat.handle(), founding.creator(), founding.key().orElseThrow(), hash)
+                return findCreation(chat.handle(), founding.creator(), founding.key().orElseThrow(), hash)
                         .orElseThrow();
             }
             insert(chat, ChatKind.GROUP, Optional.of(founding.title()), founding.creator(), members, at);
@@ -142,7 +142,7 @@ public final class ChatCreation {
 
     private record Founded(ChatId chatId, long hash) {}
 
-    private static Optional<Outcome<Opened>> before(Handle handle, UserId creator, MessageKey key, long hash) {
+    private static Optional<Outcome<Opened>> findCreation(Handle handle, UserId creator, MessageKey key, long hash) {
         return handle.createQuery(
                         "select chat_id, hash from group_creations where creator_id = :creator and key = :key")
                 .bind("creator", creator)

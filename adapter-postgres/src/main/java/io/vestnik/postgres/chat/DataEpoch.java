@@ -28,15 +28,15 @@ final class DataEpoch {
         """;
 
     private final Source source;
-    private final Recent<String> recent;
-    /// Used only in [#read]. [Recent] runs one read at a time.
+    private final SharedQuery<String> recent;
+    /// Used only in [#read]. [SharedQuery] runs one read at a time.
     private final Set<String> replaced = new LinkedHashSet<>();
 
     private @Nullable Reading last;
 
     DataEpoch(Source source) {
         this.source = source;
-        this.recent = new Recent<>(this::read);
+        this.recent = new SharedQuery<>(this::read);
     }
 
     DataEpoch(Database database) {

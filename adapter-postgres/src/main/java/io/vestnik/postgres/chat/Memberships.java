@@ -6,7 +6,7 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatKind;
 import io.vestnik.domain.chat.Chats.Gone;
 import io.vestnik.domain.chat.GroupRights;
-import io.vestnik.domain.chat.GroupRights.Oneself;
+import io.vestnik.domain.chat.GroupRights.ActorTarget;
 import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.user.UserId;
@@ -120,7 +120,7 @@ final class Memberships {
     Outcome<Member> changeRole(ChatId chatId, UserId actor, UserId target, Role role) {
         return writes.commit(new Change<>("changing a role", chatId, actor, chat -> {
             Optional<Refusal> refusal =
-                    GroupRights.changeRole(chat.kind(), chat.actorRole(), Oneself.of(actor, target), role);
+                    GroupRights.changeRole(chat.kind(), chat.actorRole(), ActorTarget.of(actor, target), role);
             if (refusal.isPresent()) {
                 return Outcome.refused(refusal.get());
             }

@@ -42,7 +42,7 @@ public final class Batch {
     private final List<Queued> writes;
     private final LockedRows rows;
     private final List<ChatWrite.Post> posts = new ArrayList<>();
-    private final Map<IdempotencyKeyRef, Posting.Kept> kept = new HashMap<>();
+    private final Map<IdempotencyKeyRef, Posting.StoredKey> storedKeys = new HashMap<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private final List<Runnable> answers = new ArrayList<>();
     private final Set<ChatId> locked = new LinkedHashSet<>();
@@ -81,7 +81,7 @@ public final class Batch {
         for (Queued write : decidable()) {
             switch (write) {
                 case ChatWrite.Post post -> {
-                    Posting.Kept before = kept.get(IdempotencyKeyRef.of(post.draft()));
+                    Posting.StoredKey before = storedKeys.get(IdempotencyKeyRef.of(post.draft()));
                     if (before != null) {
                         messages.add(new MessageRef(post.chatId(), before.id()));
                     } else {
@@ -105,8 +105,8 @@ public final class Batch {
         locked.add(chat);
     }
 
-    void kept(int post, Posting.Kept found) {
-        kept.put(IdempotencyKeyRef.of(posts.get(post).draft()), found);
+    void foundKey(int post, Posting.StoredKey found) {
+        storedKeys.put(IdempotencyKeyRef.of(posts.get(post).draft()), found);
     }
 
     // Decisions.
@@ -132,11 +132,11 @@ public final class Batch {
                 draft,
                 chat.get().head(),
                 sender.flatMap(MemberRow::role),
-                Optional.ofNullable(kept.get(IdempotencyKeyRef.of(draft))),
+                Optional.ofNullable(storedKeys.get(IdempotencyKeyRef.of(draft))),
                 replyTarget(draft));
         return switch (decision) {
             case Posting.Decision.Accept() -> {
-                Message message = accept(draft, chat.get(), then(post.at()));
+                Message message = accept(draft, chat.get(), changeTime(post.at()));
                 sender.ifPresent(member -> member.sent(message.id()));
                 yield () -> post.stage().complete(new Appended.Stored(message));
             }
@@ -151,13 +151,13 @@ public final class Batch {
     }
 
     /// The time of a change: the given time of an imported change if it is in the past, otherwise the current time.
-    private Instant then(Optional<Instant> at) {
+    private Instant changeTime(Optional<Instant> at) {
         return at.filter(rows.now()::isAfter).orElse(rows.now());
     }
 
     private Message accept(Draft draft, ChatRow chat, Instant at) {
         Message message = rows.post(draft, chat, at);
-        kept.put(IdempotencyKeyRef.of(draft), new Posting.Kept(message.id(), draft.hash()));
+        storedKeys.put(IdempotencyKeyRef.of(draft), new Posting.StoredKey(message.id(), draft.hash()));
         rows.happened(new MessagePosted(chat.id(), message.version(), message, draft.key()));
         draft.listener().ifPresent(listener -> listeners.add(() -> listener.committed(message)));
         return message;
@@ -186,7 +186,7 @@ public final class Batch {
             case Amending.Decision.Change() -> {
                 ChatVersion version = chat.get().takeVersion();
                 LoggedMessage message = rows.logged(ref);
-                message.amend(amend.text(), version, then(amend.at()));
+                message.amend(amend.text(), version, changeTime(amend.at()));
                 Message after = message.present();
                 rows.happened(new MessageChanged(amend.chatId(), version, after));
                 yield () -> amend.stage().complete(Outcome.done(after));

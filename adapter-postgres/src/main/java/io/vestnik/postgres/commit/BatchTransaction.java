@@ -65,15 +65,15 @@ public final class BatchTransaction implements Transaction {
             first.run(TransactionSettings.locking(TransactionSettings.LOCK_MAX));
         });
         RowReads.lock(first, batch.chatIds(), batch.members(), rows);
-        RowReads.keys(first, batch.posts(), batch::kept);
+        RowReads.keys(first, batch.posts(), batch::foundKey);
         first.execute(connection);
-        lookFurther(connection);
+        readDecisionData(connection);
         batch.decide();
     }
 
     /// Reads the data that depends on the results of the first statements: which of the chats without a read row exist,
     /// and the messages that the decisions need.
-    private void lookFurther(Connection connection) throws SQLException {
+    private void readDecisionData(Connection connection) throws SQLException {
         StatementBatch existing = new StatementBatch();
         RowReads.existing(existing, batch.missing(), batch::locked);
         if (!existing.isEmpty()) {

@@ -88,7 +88,7 @@ final class RowReads {
     /// Finds drafts whose keys are already stored.
     ///
     /// @param found receives the index of a draft in `posts`, and the id and content hash of the stored message
-    static void keys(StatementBatch statements, List<ChatWrite.Post> posts, BiConsumer<Integer, Posting.Kept> found) {
+    static void keys(StatementBatch statements, List<ChatWrite.Post> posts, BiConsumer<Integer, Posting.StoredKey> found) {
         if (posts.isEmpty()) {
             return;
         }
@@ -98,7 +98,7 @@ final class RowReads {
                     while (rows.next()) {
                         found.accept(
                                 rows.getInt("post") - 1,
-                                new Posting.Kept(
+                                new Posting.StoredKey(
                                         new MessageId(rows.getLong("id")), new ContentHash(rows.getLong("hash"))));
                     }
                 },

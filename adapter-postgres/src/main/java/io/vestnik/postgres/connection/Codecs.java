@@ -62,7 +62,7 @@ public final class Codecs {
 
     public static final ValueCodec<ChatKind, String> CHAT_KIND = choice(ChatKind.class);
     public static final ValueCodec<Role, String> ROLE = choice(Role.class);
-    public static final ValueCodec<Device.Ending, String> DEVICE_ENDING = choice(Device.Ending.class);
+    public static final ValueCodec<Device.EndReason, String> DEVICE_END_REASON = choice(Device.EndReason.class);
 
     public static final ValueCodec<Instant, OffsetDateTime> INSTANT = new ValueCodec<>(
             Instant.class,
@@ -90,7 +90,7 @@ public final class Codecs {
             TOKEN_HASH,
             CHAT_KIND,
             ROLE,
-            DEVICE_ENDING,
+            DEVICE_END_REASON,
             INSTANT);
 
     private Codecs() {}

@@ -7,7 +7,7 @@ import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.HistoryPage;
 import io.vestnik.domain.message.MessageLog.MessageWindow;
-import io.vestnik.domain.message.MessageLog.WindowPlace;
+import io.vestnik.domain.message.MessageLog.WindowAnchor;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.postgres.transaction.Database;
 import java.sql.ResultSet;
@@ -76,14 +76,14 @@ public final class MessagePages {
                 .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND));
     }
 
-    public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowPlace place, int limit) {
-        Optional<Read> read = switch (place) {
-            case WindowPlace.Newest() -> last(chatId, viewer, Long.MAX_VALUE, limit);
-            case WindowPlace.Before(MessageId id) -> last(chatId, viewer, id.value() - 1, limit);
-            case WindowPlace.After(MessageId id) -> range(chatId, viewer, plus(id.value(), 1), plus(id.value(), limit));
-            case WindowPlace.Around(MessageId id) -> around(chatId, viewer, id.value(), limit);
+    public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowAnchor anchor, int limit) {
+        Optional<Read> read = switch (anchor) {
+            case WindowAnchor.Newest() -> last(chatId, viewer, Long.MAX_VALUE, limit);
+            case WindowAnchor.Before(MessageId id) -> last(chatId, viewer, id.value() - 1, limit);
+            case WindowAnchor.After(MessageId id) -> range(chatId, viewer, plus(id.value(), 1), plus(id.value(), limit));
+            case WindowAnchor.Around(MessageId id) -> around(chatId, viewer, id.value(), limit);
         };
-        return read.map(page -> Outcome.done(new MessageWindow(page.messages(), hasMore(page, place))))
+        return read.map(page -> Outcome.done(new MessageWindow(page.messages(), hasMore(page, anchor))))
                 .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND));
     }
 
@@ -97,16 +97,16 @@ public final class MessagePages {
         return page.messages().isEmpty() ? Math.min(page.last(), offset) : page.last();
     }
 
-    private static boolean hasMore(Read page, WindowPlace place) {
+    private static boolean hasMore(Read page, WindowAnchor anchor) {
         List<Message> messages = page.messages();
         boolean older = !messages.isEmpty() && messages.get(0).id().value() > 1;
         boolean newer =
                 !messages.isEmpty() && messages.get(messages.size() - 1).id().value() < page.last();
-        return switch (place) {
-            case WindowPlace.Newest() -> older;
-            case WindowPlace.Before(MessageId id) -> older;
-            case WindowPlace.After(MessageId id) -> newer;
-            case WindowPlace.Around(MessageId id) -> older || newer;
+        return switch (anchor) {
+            case WindowAnchor.Newest() -> older;
+            case WindowAnchor.Before(MessageId id) -> older;
+            case WindowAnchor.After(MessageId id) -> newer;
+            case WindowAnchor.Around(MessageId id) -> older || newer;
         };
     }
 

@@ -1,6 +1,6 @@
 package io.vestnik.postgres.schema;
 
-import io.vestnik.postgres.account.AccountForms;
+import io.vestnik.postgres.account.DerivedAccountValues;
 import io.vestnik.postgres.connection.Failures;
 import io.vestnik.postgres.connection.PostgresSettings;
 import java.util.Arrays;
@@ -16,10 +16,10 @@ public final class Migrations {
 
     private final Flyway flyway;
     private final FluentConfiguration configuration;
-    private final AccountForms forms;
+    private final DerivedAccountValues derived;
 
     public Migrations(PostgresSettings settings) {
-        this.forms = new AccountForms(settings);
+        this.derived = new DerivedAccountValues(settings);
         PostgresSettings.Address address = settings.migrationAddress();
         this.configuration = Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(
@@ -38,7 +38,7 @@ public final class Migrations {
     public int migrate() {
         try {
             int done = flyway.migrate().migrationsExecuted;
-            forms.update();
+            derived.update();
             return done;
         } catch (FlywayException e) {
             throw translated(e);

@@ -36,7 +36,7 @@ final class AsideChats {
     ///
     /// @param writes the changes, those of each chat in the order of the calls
     /// @param waitFor the chat whose lock the attempt waits for; empty if it waits for no lock
-    record Try(List<Queued> writes, Optional<ChatId> waitFor) {}
+    record Attempt(List<Queued> writes, Optional<ChatId> waitFor) {}
 
     boolean isEmpty() {
         return chats.isEmpty();
@@ -66,7 +66,7 @@ final class AsideChats {
     /// Puts the changes of an attempt back, before the changes of the same chats that arrived during the attempt.
     ///
     /// @param failed the chats whose locks were actually attempted
-    void back(List<Queued> writes, Set<ChatId> failed) {
+    void putBack(List<Queued> writes, Set<ChatId> failed) {
         for (Queued write : writes.reversed()) {
             chats.computeIfAbsent(write.chatId(), id -> new Aside()).writes.addFirst(write);
             changes++;
@@ -86,13 +86,13 @@ final class AsideChats {
     }
 
     /// Whether there is a chat with so few attempts that the next attempt should wait for the chat's lock.
-    boolean worthWaiting() {
+    boolean shouldWaitForLock() {
         return chats.values().stream().anyMatch(aside -> aside.tries < WAITS_MAX);
     }
 
     /// Takes the changes of the next attempt: all changes of chats that were not attempted yet, and one change of each
     /// other chat, to find out whether the chat's lock is free.
-    Try next(boolean mayWait, int changesMax, long bytesMax) {
+    Attempt next(boolean mayWait, int changesMax, long bytesMax) {
         List<Queued> writes = new ArrayList<>();
         Optional<ChatId> waitFor = mayWait ? mostPromising() : Optional.empty();
         long taken =
@@ -102,7 +102,7 @@ final class AsideChats {
                 taken += take(entry.getKey(), writes, changesMax - writes.size(), bytesMax - taken);
             }
         }
-        return new Try(writes, waitFor);
+        return new Attempt(writes, waitFor);
     }
 
     private Optional<ChatId> mostPromising() {

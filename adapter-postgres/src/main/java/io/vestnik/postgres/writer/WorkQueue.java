@@ -163,7 +163,7 @@ final class WorkQueue {
 
     private void putAside(List<Queued> writes, Set<ChatId> tried) {
         writes.forEach(room::enter);
-        aside.back(writes, tried);
+        aside.putBack(writes, tried);
         waiting.removeIf(write -> {
             boolean moves = aside.holds(write.chatId());
             if (moves) {
@@ -179,20 +179,20 @@ final class WorkQueue {
     ///
     /// @param mayWait whether the attempt may wait for a lock
     /// @param pause the time between two polls of locks that are held for long
-    AsideChats.@Nullable Try takeAside(boolean mayWait, Duration pause) throws InterruptedException {
+    AsideChats.@Nullable Attempt takeAside(boolean mayWait, Duration pause) throws InterruptedException {
         lock.lock();
         try {
             while (broken == null && aside.isEmpty() && !finished) {
                 asideChanged.await();
             }
             long left = pause.toNanos();
-            while (left > 0 && broken == null && !aside.isEmpty() && !aside.worthWaiting()) {
+            while (left > 0 && broken == null && !aside.isEmpty() && !aside.shouldWaitForLock()) {
                 left = asideChanged.awaitNanos(left);
             }
             if (broken != null || (aside.isEmpty() && finished)) {
                 return null;
             }
-            AsideChats.Try next = aside.next(mayWait, BATCH_MAX, batchBytesMax);
+            AsideChats.Attempt next = aside.next(mayWait, BATCH_MAX, batchBytesMax);
             next.writes().forEach(room::leave);
             return next;
         } finally {

@@ -37,8 +37,8 @@ final class Writer {
     /// Fair, so that a busy writer lets other threads have their turn between two batches.
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    private final Committing ordinary;
-    private final Committing aside;
+    private final BatchCommitter ordinary;
+    private final BatchCommitter aside;
     private final FatalErrors fatal;
     private final AtomicBoolean failed = new AtomicBoolean();
 
@@ -52,8 +52,8 @@ final class Writer {
     Writer(String name, long queueBytesMax, Transactions transactions, StoreMetrics metrics, FatalErrors fatal) {
         this.name = name;
         this.queue = new WorkQueue(queueBytesMax);
-        this.ordinary = new Committing(transactions, queue, Turn.of(turn), metrics);
-        this.aside = new Committing(transactions, queue, Turn.of(turn), metrics);
+        this.ordinary = new BatchCommitter(transactions, queue, Turn.of(turn), metrics);
+        this.aside = new BatchCommitter(transactions, queue, Turn.of(turn), metrics);
         this.fatal = fatal;
     }
 
@@ -105,13 +105,13 @@ final class Writer {
     void retryAside() {
         try {
             boolean mayWait = true;
-            AsideChats.@Nullable Try next;
+            AsideChats.@Nullable Attempt next;
             while ((next = queue.takeAside(mayWait, PAUSE)) != null) {
                 inFlightAside = next.writes();
                 if (!next.writes().isEmpty()) {
                     // After a lock that was not obtained, the other chats are attempted without waiting.
                     mayWait = !aside.commit(next.writes(), next.waitFor());
-                    queue.settle(Committing.chatsOf(next.writes()));
+                    queue.settle(BatchCommitter.chatsOf(next.writes()));
                 }
                 inFlightAside = List.of();
                 queue.failAside(

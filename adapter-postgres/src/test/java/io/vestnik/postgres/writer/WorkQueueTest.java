@@ -160,13 +160,13 @@ final class WorkQueueTest {
         assertThat(queue.take()).containsExactly(elsewhere);
         assertThat(queue.size()).isEqualTo(3);
 
-        AsideChats.Try failing = Objects.requireNonNull(queue.takeAside(true, Duration.ZERO));
+        AsideChats.Attempt failing = Objects.requireNonNull(queue.takeAside(true, Duration.ZERO));
         assertThat(failing.waitFor()).contains(chat);
         assertThat(failing.writes()).containsExactly(first);
         queue.setAside(failing.writes(), Set.of(chat));
         queue.settle(Set.of(chat));
 
-        AsideChats.Try succeeding = Objects.requireNonNull(queue.takeAside(true, Duration.ZERO));
+        AsideChats.Attempt succeeding = Objects.requireNonNull(queue.takeAside(true, Duration.ZERO));
         assertThat(succeeding.writes()).containsExactly(first);
         Queued fourth = write(chat);
         queue.add(fourth);

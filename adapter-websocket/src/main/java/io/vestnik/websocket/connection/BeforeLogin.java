@@ -84,7 +84,7 @@ public final class BeforeLogin {
     static long weight(ClientFrame.Hello hello) {
         return hello.token().length() * 2L
                 + hello.since()
-                        .map(known -> (long) known.chats().size() * CHAT_BYTES)
+                        .map(cursors -> (long) cursors.chats().size() * CHAT_BYTES)
                         .orElse(0L);
     }
 }

@@ -92,11 +92,11 @@ final class Channel {
     /// Attaches the live session to the connection.
     ///
     /// @return false if the connection has ended; the live session was then closed
-    boolean greet(LiveSession live, Instant expiresAt) {
+    boolean attach(LiveSession live, Instant expiresAt) {
         renew(expiresAt);
         synchronized (this) {
             if (phase instanceof Phase.Authenticating open) {
-                phase = new Phase.Greeted(open.link(), live);
+                phase = new Phase.Authenticated(open.link(), live);
                 return true;
             }
         }
@@ -121,7 +121,7 @@ final class Channel {
 
     private static Optional<LiveSession> live(Phase phase) {
         return switch (phase) {
-            case Phase.Greeted greeted -> Optional.of(greeted.live());
+            case Phase.Authenticated open -> Optional.of(open.live());
             case Phase.Closing closing -> closing.live();
             case Phase.Opening() -> Optional.empty();
             case Phase.AwaitingHello waiting -> Optional.empty();

@@ -22,8 +22,8 @@ import org.eclipse.jetty.websocket.core.OpCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One connection: waits for `hello`, authenticates and replays ([Greeting]), then serves requests ([Requests]) until
-/// it closes. [Channel] has its phase and its output, [Intake] reads its frames.
+/// One connection: waits for `hello`, authenticates and replays ([HelloProcessing]), then serves requests ([Requests])
+/// until it closes. [Channel] has its phase and its output, [Intake] reads its frames.
 ///
 /// Frames arrive one at a time, on any thread; all other calls may come from any thread.
 public final class Connection implements FrameHandler, EventSink, BeforeLogin.Waiting {
@@ -93,7 +93,7 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
     @Override
     public void onFrame(Frame frame, Callback callback) {
         long now = context.nanoTime().getAsLong();
-        heartbeat.heard(now);
+        heartbeat.received(now);
         channel.turn().begin();
         try {
             receive(frame);
@@ -166,9 +166,9 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
             if (lease.isEmpty()) {
                 intake.closeForRoom();
             } else if (channel.authenticate()) {
-                Greeting.Party party = new Greeting.Party(Connection.this, Connection.this::enter);
+                HelloProcessing.Target target = new HelloProcessing.Target(Connection.this, Connection.this::enter);
                 // On its own thread, because the token lookup and the replay block.
-                channel.start("websocket-greet", new Greeting(context, channel, party, requests, hello, lease.get()));
+                channel.start("websocket-hello", new HelloProcessing(context, channel, target, requests, hello, lease.get()));
             } else {
                 lease.get().close();
             }
@@ -184,7 +184,7 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
     ///
     /// @return false if the connection has ended; the live session was then closed
     private boolean enter(LiveSession live, Instant expiresAt) {
-        if (!channel.greet(live, expiresAt)) {
+        if (!channel.attach(live, expiresAt)) {
             return false;
         }
         watch.admitted(this);
@@ -238,7 +238,7 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
     }
 
     /// Closes the connection if no `hello` has arrived.
-    void closeUngreeted() {
+    void closeWithoutHello() {
         if (channel.awaitingHello()) {
             channel.close(CloseCode.SHUTTING_DOWN);
         }
@@ -251,7 +251,7 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
             case Phase.AwaitingHello waiting -> refuseForPlace();
             case Phase.Authenticating authenticating -> refuseForPlace();
             case Phase.Opening opening -> {}
-            case Phase.Greeted greeted -> {}
+            case Phase.Authenticated open -> {}
             case Phase.Closing closing -> {}
             case Phase.Closed closed -> {}
         }
@@ -280,7 +280,7 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
     }
 
     /// Applies the time-outs. Called by the sweep.
-    void look() {
+    void checkTimeouts() {
         long now = context.nanoTime().getAsLong();
         Phase phase = channel.phase();
         if (window.release(now)) {
@@ -297,8 +297,8 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
                     channel.refuse(CloseCode.NOT_AUTHENTICATED, ErrorCode.NOT_AUTHENTICATED, "No hello came");
                 }
             }
-            case Phase.Authenticating open -> lookAtOpen(open.link(), now);
-            case Phase.Greeted open -> lookAtOpen(open.link(), now);
+            case Phase.Authenticating open -> checkOpen(open.link(), now);
+            case Phase.Authenticated open -> checkOpen(open.link(), now);
             case Phase.Closing closing -> {
                 channel.flush();
                 if (now - closing.cutAtNanos() >= 0) {
@@ -313,12 +313,12 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
         return now - openedAt >= context.timing().hello().toNanos();
     }
 
-    private void lookAtOpen(Link link, long now) {
+    private void checkOpen(Link link, long now) {
         if (channel.tokenExpired(now)) {
             channel.close(CloseCode.TOKEN_EXPIRED);
         } else if (window.paused()) {
             // The peer counts as alive: its frames wait in the socket, because this side does not read them.
-            heartbeat.heard(now);
+            heartbeat.received(now);
         } else if (heartbeat.silent(now)) {
             channel.close(CloseCode.HEARTBEAT_TIMEOUT);
         }

@@ -14,7 +14,7 @@ final class Heartbeat {
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private final long everyNanos;
-    private volatile long heardAt;
+    private volatile long receivedAt;
     private long pingAt;
     private volatile boolean pinging;
     private final AtomicReference<@Nullable Pongs> pongs = new AtomicReference<>();
@@ -26,17 +26,17 @@ final class Heartbeat {
 
     Heartbeat(Timing timing, long now) {
         this.everyNanos = timing.ping().toNanos();
-        this.heardAt = now;
+        this.receivedAt = now;
         this.pingAt = now + everyNanos;
     }
 
-    void heard(long now) {
-        heardAt = now;
+    void received(long now) {
+        receivedAt = now;
     }
 
     /// Whether the client has sent nothing for so long that it counts as gone.
     boolean silent(long now) {
-        return now - heardAt >= 2 * everyNanos;
+        return now - receivedAt >= 2 * everyNanos;
     }
 
     /// Sends a ping if one is due. Called by the sweep only.

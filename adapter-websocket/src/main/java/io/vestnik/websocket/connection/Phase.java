@@ -24,7 +24,7 @@ sealed interface Phase {
     record Authenticating(Link link) implements Open {}
 
     /// The connection receives events and serves requests.
-    record Greeted(Link link, LiveSession live) implements Open {}
+    record Authenticated(Link link, LiveSession live) implements Open {}
 
     /// The close frame is queued or sent.
     ///

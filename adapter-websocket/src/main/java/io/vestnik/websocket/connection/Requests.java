@@ -181,8 +181,8 @@ final class Requests {
         return ServerFrames.write(new ServerFrame.Changed(ref, message.version()));
     }
 
-    private <T> void answerLater(Ref ref, int weight, Work<T> work, Function<? super T, byte[]> answer) {
-        begin(work)
+    private <T> void answerLater(Ref ref, int weight, RequestAction<T> action, Function<? super T, byte[]> answer) {
+        begin(action)
                 .whenComplete((outcome, failure) -> channel.guarded("websocket-answer", () -> {
                     answer(ref, weight, outcome, failure, answer);
                     channel.flush();
@@ -210,9 +210,9 @@ final class Requests {
         channel.done(weight);
     }
 
-    private static <T> CompletionStage<Outcome<T>> begin(Work<T> work) {
+    private static <T> CompletionStage<Outcome<T>> begin(RequestAction<T> action) {
         try {
-            return work.begin();
+            return action.begin();
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }
@@ -253,7 +253,7 @@ final class Requests {
 
     /// A request that the application may refuse.
     @FunctionalInterface
-    private interface Work<T> {
+    private interface RequestAction<T> {
         CompletionStage<Outcome<T>> begin();
     }
 }

@@ -41,7 +41,7 @@ public final class Sweep implements AutoCloseable {
         this.memory = memory;
         this.failure = failure;
         Future<?> unused =
-                thread.scheduleWithFixedDelay(this::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+                thread.scheduleWithFixedDelay(this::check, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /// Adds a connection to the checks, from its handshake on.
@@ -79,15 +79,15 @@ public final class Sweep implements AutoCloseable {
     }
 
     /// Closes the connections whose `hello` has not arrived.
-    public void closeUngreeted() {
-        connections.forEach(Connection::closeUngreeted);
+    public void closeWithoutHello() {
+        connections.forEach(Connection::closeWithoutHello);
     }
 
-    private void look() {
+    private void check() {
         try {
             guarded(this::relieve);
             for (Connection connection : connections) {
-                guarded(connection::look);
+                guarded(connection::checkTimeouts);
             }
         } catch (Throwable e) {
             // The error is reported here, because the executor would drop it silently and never run the check again.
@@ -96,9 +96,9 @@ public final class Sweep implements AutoCloseable {
         }
     }
 
-    private static void guarded(Runnable look) {
+    private static void guarded(Runnable check) {
         try {
-            look.run();
+            check.run();
         } catch (RuntimeException e) {
             LOG.error("event=sweep_failed", e);
         }

@@ -22,9 +22,9 @@ public record EventEncoder(Predicate<UserId> online) {
     private ServerFrame frame(LiveEvent event) {
         return switch (event) {
             case LiveEvent.MessageState e ->
-                new ServerFrame.MessageShown(e.chatId(), e.version(), MessageBody.of(e.message()));
+                new ServerFrame.MessageEvent(e.chatId(), e.version(), MessageBody.of(e.message()));
             case LiveEvent.MemberStates e ->
-                new ServerFrame.MembersShown(
+                new ServerFrame.MembersEvent(
                         e.chatId(),
                         e.version(),
                         e.members()
@@ -32,15 +32,15 @@ public record EventEncoder(Predicate<UserId> online) {
                                         members.stream().map(MemberBody::of).toList()),
                         e.memberCount());
             case LiveEvent.ChatState e ->
-                new ServerFrame.ChatShown(e.chatId(), e.version(), SharedChatBody.of(e.chat()));
+                new ServerFrame.ChatEvent(e.chatId(), e.version(), SharedChatBody.of(e.chat()));
             case LiveEvent.ChatEntry e ->
                 new ServerFrame.ChatEntered(e.chatId(), e.version(), ChatBody.of(e.view(), online));
             case LiveEvent.Removal e -> new ServerFrame.Removed(e.chatId());
             case LiveEvent.ReadMark e -> new ServerFrame.ReadUpTo(e.chatId(), e.userId(), e.upTo());
             case LiveEvent.AllReadMark e -> new ServerFrame.AllRead(e.chatId(), e.upTo());
-            case LiveEvent.Typing e -> new ServerFrame.TypingShown(e.chatId(), e.userId());
-            case LiveEvent.Presence e -> new ServerFrame.PresenceShown(e.userId(), e.online(), e.lastSeenAt());
-            case LiveEvent.UserState e -> new ServerFrame.UserShown(e.userId(), e.name(), e.username());
+            case LiveEvent.Typing e -> new ServerFrame.TypingEvent(e.chatId(), e.userId());
+            case LiveEvent.Presence e -> new ServerFrame.PresenceEvent(e.userId(), e.online(), e.lastSeenAt());
+            case LiveEvent.UserState e -> new ServerFrame.UserEvent(e.userId(), e.name(), e.username());
             case LiveEvent.Gap e -> new ServerFrame.Gap(e.chatId(), e.version());
             case LiveEvent.Skipped e -> new ServerFrame.Skipped(e.chatId(), e.version());
             case LiveEvent.MarksSummary e ->

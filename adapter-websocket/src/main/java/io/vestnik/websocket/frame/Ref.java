@@ -15,10 +15,10 @@ public sealed interface Ref {
     int CHARS_MAX = 64;
 
     /// A `ref` that is an integer.
-    record Whole(long value) implements Ref {}
+    record IntegerRef(long value) implements Ref {}
 
     /// A `ref` that is a string of at most [#CHARS_MAX] code points.
-    record Name(String value) implements Ref {}
+    record StringRef(String value) implements Ref {}
 
     /// The JSON form of a `ref`.
     WireType<Ref> TYPE = new WireType<>() {
@@ -41,18 +41,18 @@ public sealed interface Ref {
         @Override
         public void write(Ref value, JsonBytes out) {
             switch (value) {
-                case Whole(long number) -> out.number(number);
-                case Name(String name) -> out.text(name);
+                case IntegerRef(long number) -> out.number(number);
+                case StringRef(String text) -> out.text(text);
             }
         }
     };
 
     private static @Nullable Ref of(JsonReader in) throws MalformedJsonException {
         return switch (in.kind()) {
-            case NUMBER -> in.isWhole() && in.numberFits() && isNumber(in.number()) ? new Whole(in.number()) : null;
+            case NUMBER -> in.isWhole() && in.numberFits() && isValidInteger(in.number()) ? new IntegerRef(in.number()) : null;
             case STRING -> {
                 String text = in.string();
-                yield isName(text) ? new Name(text) : null;
+                yield isValidString(text) ? new StringRef(text) : null;
             }
             case OBJECT, ARRAY, BOOLEAN, NULL -> {
                 in.skip();
@@ -61,12 +61,12 @@ public sealed interface Ref {
         };
     }
 
-    private static boolean isNumber(long number) {
+    private static boolean isValidInteger(long number) {
         return number >= -Schema.INTEGER_MAX && number <= Schema.INTEGER_MAX;
     }
 
     /// Whether a string is valid as a `ref`: short, and text that can be repeated unchanged.
-    private static boolean isName(String text) {
+    private static boolean isValidString(String text) {
         return text.length() <= 2 * CHARS_MAX
                 && text.codePointCount(0, text.length()) <= CHARS_MAX
                 && text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);

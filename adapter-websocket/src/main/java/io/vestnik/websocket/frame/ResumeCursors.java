@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// The cursors of a resuming client for each chat: `{"<chatId>": 17, "<chatId>": [17, 12, 9]}`.
 ///
 /// @param chats the cursors by chat, at most [Resume#CHATS_MAX]
-public record ResumeCursors(Map<ChatId, Resume.Known> chats) {
+public record ResumeCursors(Map<ChatId, Resume.Cursor> chats) {
     private static final int MARKS_LENGTH = 3;
     private static final int UUID_CHARS = 36;
     private static final Schema.IntegerType NUMBER = new Schema.IntegerType(0, Schema.INTEGER_MAX, 17);
@@ -53,14 +53,14 @@ public record ResumeCursors(Map<ChatId, Resume.Known> chats) {
         @Override
         public void write(ResumeCursors value, JsonBytes out) {
             out.beginObject();
-            value.chats().forEach((chatId, known) -> {
+            value.chats().forEach((chatId, cursor) -> {
                 out.name(chatId.toString());
-                if (known.marks().isEmpty()) {
-                    out.number(known.version().value());
+                if (cursor.marks().isEmpty()) {
+                    out.number(cursor.version().value());
                     return;
                 }
-                Resume.KnownMarks marks = known.marks().get();
-                out.beginArray().number(known.version().value());
+                Resume.Marks marks = cursor.marks().get();
+                out.beginArray().number(cursor.version().value());
                 out.nextItem().number(marks.readUpTo().value());
                 out.nextItem().number(marks.allReadUpTo().value()).endArray();
             });
@@ -76,7 +76,7 @@ public record ResumeCursors(Map<ChatId, Resume.Known> chats) {
     /// The entries of a value that is being read.
     private static final class Entries {
         private final String field;
-        private final Map<ChatId, Resume.Known> chats = new HashMap<>();
+        private final Map<ChatId, Resume.Cursor> chats = new HashMap<>();
         private final Set<String> names = new HashSet<>();
         private final Problems inEntries = new Problems();
 
@@ -94,12 +94,12 @@ public record ResumeCursors(Map<ChatId, Resume.Known> chats) {
                 return;
             }
             Optional<ChatId> chatId = UuidText.parse(name).map(ChatId::new);
-            Resume.Known known = known(in);
+            Resume.Cursor cursor = cursor(in);
             if (chatId.isEmpty()) {
                 inEntries.add(field, "must have chat ids as names");
-            } else if (known == null) {
+            } else if (cursor == null) {
                 inEntries.add(field + "." + name, "must be a version or [version, readUpTo, allReadUpTo]");
-            } else if (chats.put(chatId.get(), known) != null) {
+            } else if (chats.put(chatId.get(), cursor) != null) {
                 inEntries.add(field, "must have each chat once");
             }
         }
@@ -115,10 +115,10 @@ public record ResumeCursors(Map<ChatId, Resume.Known> chats) {
         }
     }
 
-    private static Resume.@Nullable Known known(JsonReader in) throws MalformedJsonException {
+    private static Resume.@Nullable Cursor cursor(JsonReader in) throws MalformedJsonException {
         if (in.kind() != JsonReader.Kind.ARRAY) {
             long version = number(in);
-            return version < 0 ? null : new Resume.Known(new ChatVersion(version), Optional.empty());
+            return version < 0 ? null : new Resume.Cursor(new ChatVersion(version), Optional.empty());
         }
         long[] numbers = new long[MARKS_LENGTH];
         int count = 0;
@@ -132,9 +132,9 @@ public record ResumeCursors(Map<ChatId, Resume.Known> chats) {
             count++;
         }
         return good && count == MARKS_LENGTH
-                ? new Resume.Known(
+                ? new Resume.Cursor(
                         new ChatVersion(numbers[0]),
-                        Optional.of(new Resume.KnownMarks(new MessageId(numbers[1]), new MessageId(numbers[2]))))
+                        Optional.of(new Resume.Marks(new MessageId(numbers[1]), new MessageId(numbers[2]))))
                 : null;
     }
 

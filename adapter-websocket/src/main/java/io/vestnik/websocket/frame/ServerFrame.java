@@ -112,16 +112,16 @@ public sealed interface ServerFrame {
 
     /// A message.
     @Description("A new message, or the present state of one that was edited or deleted.")
-    record MessageShown(ChatId chatId, ChatVersion version, MessageBody message) implements ServerFrame {}
+    record MessageEvent(ChatId chatId, ChatVersion version, MessageBody message) implements ServerFrame {}
 
     /// A change of members.
     @Description("Members were added, removed or given another role; without `members` in a large group.")
-    record MembersShown(ChatId chatId, ChatVersion version, Optional<List<MemberBody>> members, int memberCount)
+    record MembersEvent(ChatId chatId, ChatVersion version, Optional<List<MemberBody>> members, int memberCount)
             implements ServerFrame {}
 
     /// A change of the properties that all members share.
     @Description("The properties that all members share changed.")
-    record ChatShown(ChatId chatId, ChatVersion version, SharedChatBody chat) implements ServerFrame {}
+    record ChatEvent(ChatId chatId, ChatVersion version, SharedChatBody chat) implements ServerFrame {}
 
     /// A chat snapshot.
     @Description("A snapshot of a chat that is new to this user.")
@@ -141,15 +141,15 @@ public sealed interface ServerFrame {
 
     /// A member who is typing.
     @Description("A member is typing.")
-    record TypingShown(ChatId chatId, UserId userId) implements ServerFrame {}
+    record TypingEvent(ChatId chatId, UserId userId) implements ServerFrame {}
 
     /// A change of presence.
     @Description("A partner in a direct chat came online or went offline.")
-    record PresenceShown(UserId userId, boolean online, Optional<Instant> lastSeenAt) implements ServerFrame {}
+    record PresenceEvent(UserId userId, boolean online, Optional<Instant> lastSeenAt) implements ServerFrame {}
 
     /// A change of name.
     @Description("A partner in a direct chat changed their name or username.")
-    record UserShown(UserId userId, UserName name, Optional<String> username) implements ServerFrame {}
+    record UserEvent(UserId userId, UserName name, Optional<String> username) implements ServerFrame {}
 
     /// A chat with too many changes to replay.
     @Description("More changed than is replayed: reload this chat's window over HTTP and continue from `version`.")

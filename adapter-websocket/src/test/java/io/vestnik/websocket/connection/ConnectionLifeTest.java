@@ -450,11 +450,11 @@ final class ConnectionLifeTest {
 
     @Test
     void a_stopping_server_closes_connections_and_refuses_new_ones() throws Exception {
-        try (Peer ungreeted = server.peer();
+        try (Peer withoutHello = server.peer();
                 Peer peer = server.peer().live()) {
             server.session();
             server.endpoint.refuseNew();
-            assertThat(ungreeted.closed()).isEqualTo(4000);
+            assertThat(withoutHello.closed()).isEqualTo(4000);
             try (Peer late = server.peer()) {
                 assertThat(late.response).startsWith("HTTP/1.1 503");
             }

@@ -54,7 +54,7 @@ final class FatalErrorTest {
     }
 
     @Test
-    void an_error_while_greeting_is_reported() throws Exception {
+    void an_error_while_processing_hello_is_reported() throws Exception {
         try (Peer bystander = server.peer().live()) {
             server.authenticate = token -> {
                 throw new InjectedError();

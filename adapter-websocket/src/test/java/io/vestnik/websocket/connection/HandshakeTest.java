@@ -42,13 +42,13 @@ final class HandshakeTest {
     @Test
     void a_shutdown_during_a_handshake_closes_every_connection() throws Exception {
         try (Peer waiting = server.peer();
-                Peer greeted = server.peer().live()) {
+                Peer authenticated = server.peer().live()) {
             CompletableFuture<Peer> coming = held();
 
             server.endpoint.refuseNew();
             assertThat(waiting.closed()).isEqualTo(4000);
             server.endpoint.close();
-            assertThat(greeted.closed()).isEqualTo(4000);
+            assertThat(authenticated.closed()).isEqualTo(4000);
 
             server.handshakes.release();
             try (Peer late = coming.join()) {

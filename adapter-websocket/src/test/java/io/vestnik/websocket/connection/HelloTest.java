@@ -227,11 +227,11 @@ final class HelloTest {
                 .isEqualTo(new Resume.Since(
                         Map.of(
                                 TestServer.CHAT,
-                                new Resume.Known(new ChatVersion(17), Optional.empty()),
+                                new Resume.Cursor(new ChatVersion(17), Optional.empty()),
                                 other,
-                                new Resume.Known(
+                                new Resume.Cursor(
                                         new ChatVersion(18),
-                                        Optional.of(new Resume.KnownMarks(new MessageId(12), new MessageId(9))))),
+                                        Optional.of(new Resume.Marks(new MessageId(12), new MessageId(9))))),
                         Resume.Unlisted.SKIP));
         try (Peer peer = server.peer().send(hello("{}", ""))) {
             peer.next("ready");

@@ -162,7 +162,7 @@ final class TotalMemoryTest {
     }
 
     @Test
-    void a_full_server_closes_the_longest_waiting_connection_of_the_address_with_most() {
+    void a_full_server_closes_the_oldest_connection_of_the_largest_address() {
         int max = memory.waitingMax();
         for (int i = 0; i < max; i++) {
             server.address = new ClientAddress(i % 4 == 0 ? "192.0.2.1" : "192.0.2.2");

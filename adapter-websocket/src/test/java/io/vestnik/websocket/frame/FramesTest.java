@@ -83,8 +83,8 @@ final class FramesTest {
 
     private Ref ref() {
         return random.nextBoolean()
-                ? new Ref.Whole(random.nextLong(-(1L << 53) + 1, 1L << 53))
-                : new Ref.Name(text(30));
+                ? new Ref.IntegerRef(random.nextLong(-(1L << 53) + 1, 1L << 53))
+                : new Ref.StringRef(text(30));
     }
 
     private static ObjectNode json(Message message) {
@@ -104,8 +104,8 @@ final class FramesTest {
 
     private static JsonNode json(Ref ref) {
         return switch (ref) {
-            case Ref.Whole(long value) -> JsonNodeFactory.instance.numberNode(value);
-            case Ref.Name(String value) -> JsonNodeFactory.instance.textNode(value);
+            case Ref.IntegerRef(long value) -> JsonNodeFactory.instance.numberNode(value);
+            case Ref.StringRef(String value) -> JsonNodeFactory.instance.textNode(value);
         };
     }
 
@@ -203,7 +203,7 @@ final class FramesTest {
 
     private static Ref ref(JsonNode json) {
         JsonNode ref = json.get("ref");
-        return ref.isTextual() ? new Ref.Name(ref.textValue()) : new Ref.Whole(ref.longValue());
+        return ref.isTextual() ? new Ref.StringRef(ref.textValue()) : new Ref.IntegerRef(ref.longValue());
     }
 
     private static UUID id(JsonNode json, String name) {

@@ -49,7 +49,7 @@ final class DeviceStates {
                 .expireAfterWrite(Devices.SEEN_EVERY)
                 .ticker(ticker)
                 .build();
-        bus.subscribe(this::heard);
+        bus.subscribe(this::accept);
     }
 
     /// The device, in a state at most a few seconds old.
@@ -108,11 +108,11 @@ final class DeviceStates {
             devices.seen(id, at);
         } catch (StoreUnavailableException e) {
             // A request must not fail because the time of its device could not be stored.
-            LOG.debug("last use of a device not noted device={}", id, e);
+            LOG.debug("event=last_use_not_stored device={}", id, e);
         }
     }
 
-    private void heard(Notification notification) {
+    private void accept(Notification notification) {
         switch (notification) {
             case Notification.DeviceEnded ended -> forget(ended.deviceId());
             case Notification.LoginReplaced replaced -> forget(replaced.deviceId());

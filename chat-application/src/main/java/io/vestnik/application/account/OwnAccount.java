@@ -93,7 +93,7 @@ final class OwnAccount implements ChangeProfile, ChangePassword, DeleteAccount {
         }
         states.ended(userId, ended.get());
         bus.publish(new Notification.Renamed(userId, UserName.OF_THE_DELETED, Optional.empty()));
-        LOG.info("account deleted user={}", userId);
+        LOG.info("event=account_deleted user={}", userId);
         return new DeleteAccount.Outcome.Deleted();
     }
 }

@@ -1,7 +1,7 @@
 package io.vestnik.application.account;
 
 import io.vestnik.domain.user.DeviceId;
-import io.vestnik.domain.user.RefreshChain.Shown;
+import io.vestnik.domain.user.RefreshChain.Presented;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,8 +26,8 @@ public interface RefreshTokens {
     Optional<Read> read(RefreshToken token);
 
     /// A token and its digests.
-    record Made(RefreshToken token, Shown digests) {}
+    record Made(RefreshToken token, Presented digests) {}
 
     /// The contents of a token.
-    record Read(DeviceId device, Shown digests) {}
+    record Read(DeviceId device, Presented digests) {}
 }

@@ -82,10 +82,10 @@ final class Sessions implements Refresh, Authenticate {
         String seed = refreshTokens.seed();
         Successor fresh = new Successor(
                 refreshTokens.successors(token, seed).getFirst().digests().token(), seed, now);
-        Devices.RefreshRule rule = chain -> chain.show(
+        Devices.RefreshRule rule = chain -> chain.decide(
                 read.digests(), fresh, given -> again(token, given).isPresent(), settings.refreshTokenLife());
         return switch (devices.refresh(read.device(), rule, now)) {
-            case Devices.Refreshed.Handed(Device device, Successor successor, Instant expiresAt) ->
+            case Devices.Refreshed.Rotated(Device device, Successor successor, Instant expiresAt) ->
                 new Refresh.Outcome.Refreshed(
                         session(device, again(token, successor).orElseThrow(), expiresAt, now));
             case Devices.Refreshed.Reused(Device device) -> {
@@ -93,8 +93,8 @@ final class Sessions implements Refresh, Authenticate {
                 yield new Refresh.Outcome.Reused();
             }
             case Devices.Refreshed.Expired() -> new Refresh.Outcome.Expired();
-            case Devices.Refreshed.Ended(Device.Ending ending) ->
-                switch (ending) {
+            case Devices.Refreshed.Ended(Device.EndReason endReason) ->
+                switch (endReason) {
                     case TOKEN_REUSED -> new Refresh.Outcome.Reused();
                     case REVOKED, ACCOUNT_ENDED -> new Refresh.Outcome.NotAuthenticated();
                 };

@@ -16,7 +16,7 @@ public sealed interface Resume {
     record Fresh() implements Resume {}
 
     /// The client has these chats, each up to a version.
-    record Since(Map<ChatId, Known> chats, Unlisted unlisted) implements Resume {
+    record Since(Map<ChatId, Cursor> chats, Unlisted unlisted) implements Resume {
         /// Copies `chats` and checks the bound.
         public Since {
             if (chats.size() > CHATS_MAX) {
@@ -29,10 +29,10 @@ public sealed interface Resume {
     /// The state of one chat at the client.
     ///
     /// @param marks the read marks that the client has; empty if the client sent only the version
-    record Known(ChatVersion version, Optional<KnownMarks> marks) {}
+    record Cursor(ChatVersion version, Optional<Marks> marks) {}
 
     /// The read marks at the client for one chat.
-    record KnownMarks(MessageId readUpTo, MessageId allReadUpTo) {}
+    record Marks(MessageId readUpTo, MessageId allReadUpTo) {}
 
     /// The treatment of chats that the client did not list.
     enum Unlisted {

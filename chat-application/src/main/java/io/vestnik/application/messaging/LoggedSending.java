@@ -29,15 +29,15 @@ final class LoggedSending implements SendMessage {
     @Override
     public CompletionStage<Outcome> send(Command command) {
         long began = System.nanoTime();
-        Optional<Duration> wait = command.origin()
-                .map(origin -> origin.reservations().take(command.chatId()))
+        Optional<Duration> wait = command.connection()
+                .map(connection -> connection.reservations().take(command.chatId()))
                 .orElseGet(() -> limit.take(command.senderId()));
         if (wait.isPresent()) {
             return CompletableFuture.completedStage(counted(new Outcome.TooFast(wait.get()), began));
         }
         Draft draft = Draft.of(command.chatId(), command.senderId(), command.key(), command.text(), command.replyTo());
-        return log.append(command.origin()
-                        .map(origin -> draft.notifying(origin.listener()))
+        return log.append(command.connection()
+                        .map(connection -> draft.notifying(connection.listener()))
                         .orElse(draft))
                 .handle((appended, failure) -> counted(failure == null ? outcome(appended) : outcome(failure), began));
     }

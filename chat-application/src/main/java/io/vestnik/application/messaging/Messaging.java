@@ -79,7 +79,7 @@ public record Messaging(
     @FunctionalInterface
     public interface ReadWindow {
         /// Reads a window.
-        Outcome<MessageLog.MessageWindow> window(ChatId chatId, UserId viewer, MessageLog.WindowPlace place, int limit);
+        Outcome<MessageLog.MessageWindow> window(ChatId chatId, UserId viewer, MessageLog.WindowAnchor anchor, int limit);
     }
 
     /// Like [MessageLog#changes].

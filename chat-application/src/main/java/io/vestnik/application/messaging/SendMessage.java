@@ -27,14 +27,14 @@ public interface SendMessage {
     /// The message to send.
     ///
     /// @param key the idempotency key, made once by the client and the same on every retry
-    /// @param origin the sending connection; empty for HTTP
+    /// @param connection the sending connection; empty for HTTP
     record Command(
             ChatId chatId,
             UserId senderId,
             MessageKey key,
             MessageText text,
             Optional<MessageId> replyTo,
-            Optional<Origin> origin) {
+            Optional<SendingConnection> connection) {
 
         /// A send without a connection.
         public Command(ChatId chatId, UserId senderId, MessageKey key, MessageText text, Optional<MessageId> replyTo) {
@@ -42,16 +42,16 @@ public interface SendMessage {
         }
 
         /// The same send from a connection.
-        public Command from(Origin connection) {
+        public Command from(SendingConnection connection) {
             return new Command(chatId, senderId, key, text, replyTo, Optional.of(connection));
         }
     }
 
-    /// The sending connection.
+    /// The connection that sends.
     ///
     /// @param reservations the connection's permits in the sender's limit
     /// @param listener receives the message if this send stores it, before its event is published
-    record Origin(SendLimit.Reservations reservations, CommitListener<Message> listener) {}
+    record SendingConnection(SendLimit.Reservations reservations, CommitListener<Message> listener) {}
 
     /// The result.
     sealed interface Outcome {

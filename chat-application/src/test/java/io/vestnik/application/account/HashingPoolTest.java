@@ -139,7 +139,7 @@ class HashingPoolTest {
     }
 
     @Test
-    void a_flood_from_many_addresses_does_not_delay_an_address_of_an_earlier_login() throws Exception {
+    void a_flood_from_many_addresses_does_not_delay_a_known_address() throws Exception {
         hasher.gate.release(1);
         assertThat(verify(RIGHT, THERE)).contains(PasswordHasher.Match.YES);
         hasher.compared.clear();

@@ -43,11 +43,11 @@ public final class GroupRights {
     /// Allows the owner to give the role `wanted` to another member. Giving [Role#OWNER] hands the group over. An owner
     /// may give themselves only [Role#OWNER], so a group always has an owner.
     ///
-    /// @param oneself whether the actor changes their own role
-    public static Optional<Refusal> changeRole(ChatKind kind, Role actor, Oneself oneself, Role wanted) {
-        return switch (oneself) {
-            case YES -> allow(kind == ChatKind.GROUP && actor == Role.OWNER && wanted == Role.OWNER);
-            case NO -> allow(kind == ChatKind.GROUP && actor == Role.OWNER);
+    /// @param target whether the actor changes their own role or the role of another member
+    public static Optional<Refusal> changeRole(ChatKind kind, Role actor, ActorTarget target, Role wanted) {
+        return switch (target) {
+            case SELF -> allow(kind == ChatKind.GROUP && actor == Role.OWNER && wanted == Role.OWNER);
+            case OTHER -> allow(kind == ChatKind.GROUP && actor == Role.OWNER);
         };
     }
 
@@ -57,13 +57,13 @@ public final class GroupRights {
     }
 
     /// Allows deleting a message: to its author, and in a group also to the owner and admins.
-    public static Optional<Refusal> deleteMessage(Role actor, Oneself author) {
-        return allow(author == Oneself.YES || leads(actor));
+    public static Optional<Refusal> deleteMessage(Role actor, ActorTarget author) {
+        return allow(author == ActorTarget.SELF || leads(actor));
     }
 
     /// Allows only the author to edit a message.
-    public static Optional<Refusal> editMessage(Oneself author) {
-        return allow(author == Oneself.YES);
+    public static Optional<Refusal> editMessage(ActorTarget author) {
+        return allow(author == ActorTarget.SELF);
     }
 
     private static boolean leads(Role role) {
@@ -77,16 +77,16 @@ public final class GroupRights {
         return allowed ? Optional.empty() : Optional.of(Refusal.FORBIDDEN);
     }
 
-    /// Whether the actor and the target are the same user.
-    public enum Oneself {
-        /// They are the same user.
-        YES,
-        /// They are different users.
-        NO;
+    /// The relation of the target to the actor.
+    public enum ActorTarget {
+        /// The target is the actor.
+        SELF,
+        /// The target is another user.
+        OTHER;
 
         /// Compares actor and target.
-        public static Oneself of(Object actor, Object target) {
-            return actor.equals(target) ? YES : NO;
+        public static ActorTarget of(Object actor, Object target) {
+            return actor.equals(target) ? SELF : OTHER;
         }
     }
 }

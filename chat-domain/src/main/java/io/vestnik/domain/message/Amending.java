@@ -2,7 +2,7 @@ package io.vestnik.domain.message;
 
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.GroupRights;
-import io.vestnik.domain.chat.GroupRights.Oneself;
+import io.vestnik.domain.chat.GroupRights.ActorTarget;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.user.UserId;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public final class Amending {
     /// @param actor the editor's role; empty if the editor is not in the chat
     /// @param message the current state of the message; empty if there is none
     public static Decision edit(UserId actorId, Optional<Role> actor, Optional<Message> message, MessageText text) {
-        return decide(actor, message, m -> GroupRights.editMessage(Oneself.of(actorId, m.senderId())), m -> {
+        return decide(actor, message, m -> GroupRights.editMessage(ActorTarget.of(actorId, m.senderId())), m -> {
             if (m.deleted()) {
                 return new Decision.Refuse(Refusal.MESSAGE_DELETED);
             }
@@ -45,7 +45,7 @@ public final class Amending {
         return decide(
                 actor,
                 message,
-                m -> actor.flatMap(role -> GroupRights.deleteMessage(role, Oneself.of(actorId, m.senderId()))),
+                m -> actor.flatMap(role -> GroupRights.deleteMessage(role, ActorTarget.of(actorId, m.senderId()))),
                 m -> m.deleted() ? new Decision.Keep() : new Decision.Change());
     }
 

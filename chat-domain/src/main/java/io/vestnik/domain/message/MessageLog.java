@@ -49,7 +49,7 @@ public interface MessageLog {
     Outcome<HistoryPage> history(ChatId chatId, UserId viewer, long offset, int limit);
 
     /// Reads at most `limit` messages around a position, in order of id.
-    Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowPlace place, int limit);
+    Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowAnchor anchor, int limit);
 
     /// Reads the changes after version `after`, for a member: each changed item once, in its current state.
     ///
@@ -100,9 +100,9 @@ public interface MessageLog {
 
     /// Messages around a position.
     ///
-    /// @param hasMore whether the chat has more messages beyond the page: older messages for [WindowPlace.Newest] and
-    ///     [WindowPlace.Before], newer messages for [WindowPlace.After], messages on either side for
-    ///     [WindowPlace.Around]
+    /// @param hasMore whether the chat has more messages beyond the page: older messages for [WindowAnchor.Newest] and
+    ///     [WindowAnchor.Before], newer messages for [WindowAnchor.After], messages on either side for
+    ///     [WindowAnchor.Around]
     record MessageWindow(List<Message> messages, boolean hasMore) {
         /// Copies `messages`.
         public MessageWindow {
@@ -111,18 +111,18 @@ public interface MessageLog {
     }
 
     /// The position of a window.
-    sealed interface WindowPlace {
+    sealed interface WindowAnchor {
         /// The newest messages.
-        record Newest() implements WindowPlace {}
+        record Newest() implements WindowAnchor {}
 
         /// The messages before `id` that are nearest to it.
-        record Before(MessageId id) implements WindowPlace {}
+        record Before(MessageId id) implements WindowAnchor {}
 
         /// The messages after `id` that are nearest to it.
-        record After(MessageId id) implements WindowPlace {}
+        record After(MessageId id) implements WindowAnchor {}
 
         /// `limit`/2 messages before `id`, and the rest of `limit` from `id` on. If one side has too few messages, the
         /// other side does not fill up.
-        record Around(MessageId id) implements WindowPlace {}
+        record Around(MessageId id) implements WindowAnchor {}
     }
 }

@@ -24,7 +24,7 @@ public final class Posting {
     }
 
     /// The id and the content hash of the message that is stored with a key.
-    public record Kept(MessageId id, ContentHash hash) {}
+    public record StoredKey(MessageId id, ContentHash hash) {}
 
     /// The current state of the message to which a draft replies.
     public enum ReplyTarget {
@@ -42,15 +42,15 @@ public final class Posting {
     /// so that a retry returns the stored message even if a new message would be refused by now.
     ///
     /// @param sender the sender's role; empty if the sender is not in the chat
-    /// @param kept the message that is stored with the draft's key, if any
+    /// @param stored the message that is stored with the draft's key, if any
     public static Decision decide(
-            Draft draft, ChatHead head, Optional<Role> sender, Optional<Kept> kept, ReplyTarget replyTarget) {
+            Draft draft, ChatHead head, Optional<Role> sender, Optional<StoredKey> stored, ReplyTarget replyTarget) {
         if (sender.isEmpty()) {
             return new Decision.Refuse(Refusal.CHAT_NOT_FOUND);
         }
-        if (kept.isPresent()) {
-            return kept.get().hash().equals(draft.hash())
-                    ? new Decision.Repeat(kept.get().id())
+        if (stored.isPresent()) {
+            return stored.get().hash().equals(draft.hash())
+                    ? new Decision.Repeat(stored.get().id())
                     : new Decision.Refuse(Refusal.KEY_REUSED);
         }
         if (!head.open()) {

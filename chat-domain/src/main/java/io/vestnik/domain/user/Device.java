@@ -7,7 +7,7 @@ import java.util.Optional;
 ///
 /// @param session the number of logins on the device so far; a token of an earlier login is invalid
 /// @param lastSeenAt when the device was last used, precise to the minute
-/// @param ending why the device ended; empty while the owner is logged in
+/// @param endReason why the device ended; empty while the owner is logged in
 public record Device(
         DeviceId id,
         UserId owner,
@@ -15,15 +15,15 @@ public record Device(
         int session,
         Instant createdAt,
         Instant lastSeenAt,
-        Optional<Ending> ending) {
+        Optional<EndReason> endReason) {
 
     /// Whether the device's owner is logged in.
     public boolean live() {
-        return ending.isEmpty();
+        return endReason.isEmpty();
     }
 
     /// Why a device ended. An ended device is not used again: a new login of its owner creates another device.
-    public enum Ending {
+    public enum EndReason {
         /// The owner logged out or revoked the device, or logged in on too many other devices. Or the password was
         /// changed, on another device or by the operator.
         REVOKED,

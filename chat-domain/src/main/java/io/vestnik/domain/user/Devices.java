@@ -33,14 +33,14 @@ public interface Devices {
     Set<DeviceId> notLive(Collection<DeviceId> ids);
 
     /// Applies `rule` to the device's chain of refresh tokens, under the device's lock. Stores the continued chain, or
-    /// ends the device with [Device.Ending#TOKEN_REUSED]. Each of several concurrent calls sees the state that the
+    /// ends the device with [Device.EndReason#TOKEN_REUSED]. Each of several concurrent calls sees the state that the
     /// previous call left.
     Refreshed refresh(DeviceId id, RefreshRule rule, Instant at);
 
     /// Ends a device on which its owner is logged in.
     ///
     /// @return whether the device had not ended before and belongs to `owner`
-    boolean end(DeviceId id, UserId owner, Device.Ending ending, Instant at);
+    boolean end(DeviceId id, UserId owner, Device.EndReason endReason, Instant at);
 
     /// Records when a device was in use; a time before the recorded one changes nothing.
     void seen(DeviceId id, Instant at);
@@ -91,7 +91,7 @@ public interface Devices {
         /// The chain continues with a successor of the presented token.
         ///
         /// @param expiresAt when the chain expires
-        record Handed(Device device, RefreshChain.Successor successor, Instant expiresAt) implements Refreshed {}
+        record Rotated(Device device, RefreshChain.Successor successor, Instant expiresAt) implements Refreshed {}
 
         /// The chain has expired.
         record Expired() implements Refreshed {}
@@ -100,7 +100,7 @@ public interface Devices {
         record Reused(Device device) implements Refreshed {}
 
         /// The device had already ended.
-        record Ended(Device.Ending ending) implements Refreshed {}
+        record Ended(Device.EndReason endReason) implements Refreshed {}
 
         /// There is no such device, or the token does not belong to its current chain.
         record Unknown() implements Refreshed {}

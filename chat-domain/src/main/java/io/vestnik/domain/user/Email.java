@@ -36,7 +36,7 @@ public record Email(String value) {
     private static Optional<String> canonical(String address) {
         int at = address.lastIndexOf('@');
         return HostName.ascii(address.substring(at + 1))
-                .filter(host -> host(host) && host.codePoints().noneMatch(Email::neverInAHost))
+                .filter(host -> host(host) && host.codePoints().noneMatch(Email::isForbiddenInHost))
                 .map(host -> address.substring(0, at + 1) + host)
                 .filter(whole -> whole.codePointCount(0, whole.length()) <= LENGTH_MAX);
     }
@@ -46,18 +46,18 @@ public record Email(String value) {
         return at > 0
                 && at == value.lastIndexOf('@')
                 && (host(value.substring(at + 1)) || canonical(value).isPresent())
-                && value.codePoints().noneMatch(Email::neverInAnAddress);
+                && value.codePoints().noneMatch(Email::isForbidden);
     }
 
     private static boolean host(String host) {
         return host.contains(".") && !host.startsWith(".") && !host.endsWith(".") && !host.contains("..");
     }
 
-    private static boolean neverInAHost(int c) {
-        return c == '@' || neverInAnAddress(c);
+    private static boolean isForbiddenInHost(int c) {
+        return c == '@' || isForbidden(c);
     }
 
-    private static boolean neverInAnAddress(int c) {
+    private static boolean isForbidden(int c) {
         return Character.isWhitespace(c)
                 || Character.isSpaceChar(c)
                 || Character.isISOControl(c)

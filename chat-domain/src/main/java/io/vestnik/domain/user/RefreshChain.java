@@ -31,7 +31,7 @@ public record RefreshChain(TokenHash family, TokenHash current, Optional<Success
     public record Successor(TokenHash token, String seed, Instant since) {}
 
     /// The digests of a refresh token that a client presented.
-    public record Shown(TokenHash family, TokenHash token) {}
+    public record Presented(TokenHash family, TokenHash token) {}
 
     /// Decides on the chain when a client presents a token.
     ///
@@ -39,14 +39,14 @@ public record RefreshChain(TokenHash family, TokenHash current, Optional<Success
     /// @param canBeMadeAgain whether the previous successor can be made again; it cannot after a change of the server's
     ///     secret
     /// @param lifetime how long from now the chain lasts if it continues with `fresh`
-    public Decision show(Shown shown, Successor fresh, Predicate<Successor> canBeMadeAgain, Duration lifetime) {
+    public Decision decide(Presented presented, Successor fresh, Predicate<Successor> canBeMadeAgain, Duration lifetime) {
         Instant now = fresh.since();
-        if (!shown.family().equals(family)) {
+        if (!presented.family().equals(family)) {
             return new Decision.Foreign();
         }
-        boolean isCurrent = shown.token().equals(current);
+        boolean isCurrent = presented.token().equals(current);
         boolean isSuccessor =
-                successor.filter(given -> given.token().equals(shown.token())).isPresent();
+                successor.filter(given -> given.token().equals(presented.token())).isPresent();
         if (!isCurrent && !isSuccessor) {
             return new Decision.Reused();
         }
@@ -56,9 +56,9 @@ public record RefreshChain(TokenHash family, TokenHash current, Optional<Success
         Optional<Successor> again = successor
                 .filter(given -> isCurrent && now.isBefore(given.since().plus(SAME_SUCCESSOR_FOR)))
                 .filter(canBeMadeAgain);
-        return again.<Decision>map(given -> new Decision.Handed(this, given))
-                .orElseGet(() -> new Decision.Handed(
-                        new RefreshChain(family, shown.token(), Optional.of(fresh), now.plus(lifetime)), fresh));
+        return again.<Decision>map(given -> new Decision.Rotated(this, given))
+                .orElseGet(() -> new Decision.Rotated(
+                        new RefreshChain(family, presented.token(), Optional.of(fresh), now.plus(lifetime)), fresh));
     }
 
     /// The decision on a chain.
@@ -67,7 +67,7 @@ public record RefreshChain(TokenHash family, TokenHash current, Optional<Success
         ///
         /// @param next the chain to store
         /// @param successor the token to issue
-        record Handed(RefreshChain next, Successor successor) implements Decision {}
+        record Rotated(RefreshChain next, Successor successor) implements Decision {}
 
         /// The chain has expired.
         record Expired() implements Decision {}

@@ -3,7 +3,7 @@ package io.vestnik.domain.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vestnik.domain.Refusal;
-import io.vestnik.domain.chat.GroupRights.Oneself;
+import io.vestnik.domain.chat.GroupRights.ActorTarget;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,19 +45,19 @@ final class GroupRightsTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-        # actor, oneself, OWNER, ADMIN, MEMBER
-        OWNER,   NO,      true,  true,  true
-        OWNER,   YES,     true,  false, false
-        ADMIN,   NO,      false, false, false
-        ADMIN,   YES,     false, false, false
-        MEMBER,  NO,      false, false, false
-        MEMBER,  YES,     false, false, false
+        # actor, target, OWNER, ADMIN, MEMBER
+        OWNER,   OTHER,   true,  true,  true
+        OWNER,   SELF,    true,  false, false
+        ADMIN,   OTHER,   false, false, false
+        ADMIN,   SELF,    false, false, false
+        MEMBER,  OTHER,   false, false, false
+        MEMBER,  SELF,    false, false, false
         """)
-    void roles_that_may_be_given(Role actor, Oneself oneself, boolean owner, boolean admin, boolean member) {
-        assertAllowed(owner, GroupRights.changeRole(ChatKind.GROUP, actor, oneself, Role.OWNER));
-        assertAllowed(admin, GroupRights.changeRole(ChatKind.GROUP, actor, oneself, Role.ADMIN));
-        assertAllowed(member, GroupRights.changeRole(ChatKind.GROUP, actor, oneself, Role.MEMBER));
-        assertAllowed(false, GroupRights.changeRole(ChatKind.DIRECT, actor, oneself, Role.ADMIN));
+    void roles_that_may_be_given(Role actor, ActorTarget target, boolean owner, boolean admin, boolean member) {
+        assertAllowed(owner, GroupRights.changeRole(ChatKind.GROUP, actor, target, Role.OWNER));
+        assertAllowed(admin, GroupRights.changeRole(ChatKind.GROUP, actor, target, Role.ADMIN));
+        assertAllowed(member, GroupRights.changeRole(ChatKind.GROUP, actor, target, Role.MEMBER));
+        assertAllowed(false, GroupRights.changeRole(ChatKind.DIRECT, actor, target, Role.ADMIN));
     }
 
     @ParameterizedTest
@@ -68,14 +68,14 @@ final class GroupRightsTest {
         MEMBER,  true,      false
         """)
     void roles_that_may_delete_messages(Role actor, boolean own, boolean ofOthers) {
-        assertAllowed(own, GroupRights.deleteMessage(actor, Oneself.YES));
-        assertAllowed(ofOthers, GroupRights.deleteMessage(actor, Oneself.NO));
+        assertAllowed(own, GroupRights.deleteMessage(actor, ActorTarget.SELF));
+        assertAllowed(ofOthers, GroupRights.deleteMessage(actor, ActorTarget.OTHER));
     }
 
     @Test
     void only_authors_edit_messages() {
-        assertAllowed(true, GroupRights.editMessage(Oneself.of("author", "author")));
-        assertAllowed(false, GroupRights.editMessage(Oneself.of("other", "author")));
+        assertAllowed(true, GroupRights.editMessage(ActorTarget.of("author", "author")));
+        assertAllowed(false, GroupRights.editMessage(ActorTarget.of("other", "author")));
     }
 
     private static void assertAllowed(boolean allowed, Optional<Refusal> answer) {

@@ -7,8 +7,8 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.message.Posting.Decision;
-import io.vestnik.domain.message.Posting.Kept;
 import io.vestnik.domain.message.Posting.ReplyTarget;
+import io.vestnik.domain.message.Posting.StoredKey;
 import io.vestnik.domain.user.UserId;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,9 +25,9 @@ final class PostingTest {
     private static final ChatHead OPEN = head(true);
     private static final ChatHead CLOSED = head(false);
     private static final Optional<Role> MEMBER = Optional.of(Role.MEMBER);
-    private static final Optional<Kept> SAME = Optional.of(new Kept(new MessageId(4), DRAFT.hash()));
-    private static final Optional<Kept> OTHER =
-            Optional.of(new Kept(new MessageId(4), new ContentHash(DRAFT.hash().value() + 1)));
+    private static final Optional<StoredKey> SAME = Optional.of(new StoredKey(new MessageId(4), DRAFT.hash()));
+    private static final Optional<StoredKey> OTHER =
+            Optional.of(new StoredKey(new MessageId(4), new ContentHash(DRAFT.hash().value() + 1)));
 
     private static ChatHead head(boolean open) {
         return new ChatHead(CHAT, ChatVersion.FIRST, MessageId.NONE, Instant.EPOCH, open);

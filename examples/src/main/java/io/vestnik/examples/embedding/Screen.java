@@ -42,9 +42,9 @@ final class Screen implements EventSink {
 
     /// What the user has received so far. With this cursor, the next session continues where this one ends.
     synchronized Resume cursor() {
-        Map<ChatId, Resume.Known> known = new HashMap<>();
-        versions.forEach((chat, version) -> known.put(chat, new Resume.Known(version, Optional.empty())));
-        return new Resume.Since(known, Resume.Unlisted.SEND);
+        Map<ChatId, Resume.Cursor> cursors = new HashMap<>();
+        versions.forEach((chat, version) -> cursors.put(chat, new Resume.Cursor(version, Optional.empty())));
+        return new Resume.Since(cursors, Resume.Unlisted.SEND);
     }
 
     @Override
@@ -79,7 +79,7 @@ final class Screen implements EventSink {
             case LiveEvent.AllReadMark mark -> {
                 print(String.format(
                         Locale.ROOT,
-                        "everybody has read up to message %d",
+                        "all members have read up to message %d",
                         mark.upTo().value()));
                 allRead.complete(mark);
             }

@@ -208,21 +208,21 @@ final class ChatLaws {
     }
 
     private void law_5_each_author_was_notified_of_the_all_read_mark() {
-        Map<UserId, MessageId> heard = new HashMap<>();
+        Map<UserId, MessageId> announced = new HashMap<>();
         for (ChatEvent event : published) {
             switch (event) {
                 case ChatEvent.ChatOpened opened ->
-                    opened.members().forEach(member -> heard.put(member.userId(), member.allReadUpTo()));
+                    opened.members().forEach(member -> announced.put(member.userId(), member.allReadUpTo()));
                 case ChatEvent.MembersChanged changed ->
                     changed.members().stream()
                             .filter(member -> changed.added().contains(member.userId()))
-                            .forEach(member -> heard.put(member.userId(), member.allReadUpTo()));
+                            .forEach(member -> announced.put(member.userId(), member.allReadUpTo()));
                 case ChatEvent.MarksMoved moved -> {
-                    heard.replaceAll(
+                    announced.replaceAll(
                             (userId, upTo) -> MessageId.max(upTo, moved.floors().everyone()));
                     moved.floors()
                             .exceptLowest()
-                            .ifPresent(own -> heard.merge(own.author(), own.upTo(), MessageId::max));
+                            .ifPresent(own -> announced.merge(own.author(), own.upTo(), MessageId::max));
                 }
                 case ChatEvent.MessagePosted posted -> {}
                 case ChatEvent.MessageChanged changed -> {}
@@ -231,7 +231,7 @@ final class ChatLaws {
             }
         }
         members.values()
-                .forEach(member -> assertThat(heard.get(member.userId()))
+                .forEach(member -> assertThat(announced.get(member.userId()))
                         .as("L5: all-read mark published to %s in %s", member, chatId)
                         .isEqualTo(member.allReadUpTo()));
     }

@@ -38,7 +38,7 @@ public abstract class EveryStoreContract {
     }
 
     @Nested
-    class CatchingUp extends ChangesContract {
+    class Changes extends ChangesContract {
         @Override
         protected StoreUnderTest open(ChatEvents events) {
             return EveryStoreContract.this.open(events);

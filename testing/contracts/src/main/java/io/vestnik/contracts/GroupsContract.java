@@ -202,7 +202,7 @@ public abstract class GroupsContract extends StoreContract {
 
         assertRefused(store().chats().find(group, alice), Refusal.CHAT_NOT_FOUND);
         assertRefused(store().messageLog().history(group, bob, 0, 10), Refusal.CHAT_NOT_FOUND);
-        assertRefused(appended(draft(alice, group, "anybody?")), Refusal.CHAT_NOT_FOUND);
+        assertRefused(appended(draft(alice, group, "hello?")), Refusal.CHAT_NOT_FOUND);
         assertRefused(store().chats().delete(group, alice), Refusal.CHAT_NOT_FOUND);
         assertThat(store().chats().list(alice, 10, Optional.empty()).items()).isEmpty();
         assertThat(store().chats().snapshots(bob)).isEmpty();
@@ -237,7 +237,7 @@ public abstract class GroupsContract extends StoreContract {
         assertRefused(await(store().readStates().advance(group, bob, id)), Refusal.CHAT_NOT_FOUND);
         assertRefused(store().messageLog().find(group, bob, id), Refusal.CHAT_NOT_FOUND);
         assertRefused(
-                store().messageLog().window(group, bob, new MessageLog.WindowPlace.Newest(), 10),
+                store().messageLog().window(group, bob, new MessageLog.WindowAnchor.Newest(), 10),
                 Refusal.CHAT_NOT_FOUND);
         assertRefused(store().messageLog().changes(group, bob, ChatVersion.NONE, 10), Refusal.CHAT_NOT_FOUND);
         assertThat(store().messageLog().changesForRepair(group, ChatVersion.NONE, 10))

@@ -8,7 +8,7 @@ import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.HistoryPage;
 import io.vestnik.domain.message.MessageLog.MessageWindow;
-import io.vestnik.domain.message.MessageLog.WindowPlace;
+import io.vestnik.domain.message.MessageLog.WindowAnchor;
 import io.vestnik.domain.user.UserId;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -40,8 +40,8 @@ public abstract class HistoryContract extends StoreContract {
         return done(store().messageLog().history(chat, bob, offset, limit));
     }
 
-    private MessageWindow window(WindowPlace place, int limit) {
-        return done(store().messageLog().window(chat, bob, place, limit));
+    private MessageWindow window(WindowAnchor anchor, int limit) {
+        return done(store().messageLog().window(chat, bob, anchor, limit));
     }
 
     private static List<Long> ids(List<Message> messages) {
@@ -100,8 +100,8 @@ public abstract class HistoryContract extends StoreContract {
     void the_newest_window_ends_with_the_last_message(int limit, long first, long last, boolean more) {
         tenMessages();
 
-        assertThat(ids(window(new WindowPlace.Newest(), limit).messages())).isEqualTo(range(first, last));
-        assertThat(window(new WindowPlace.Newest(), limit).hasMore()).isEqualTo(more);
+        assertThat(ids(window(new WindowAnchor.Newest(), limit).messages())).isEqualTo(range(first, last));
+        assertThat(window(new WindowAnchor.Newest(), limit).hasMore()).isEqualTo(more);
     }
 
     @ParameterizedTest
@@ -116,7 +116,7 @@ public abstract class HistoryContract extends StoreContract {
     })
     void the_window_before_a_message_ends_just_before_it(long id, int limit, long first, long last, boolean more) {
         tenMessages();
-        MessageWindow window = window(new WindowPlace.Before(new MessageId(id)), limit);
+        MessageWindow window = window(new WindowAnchor.Before(new MessageId(id)), limit);
 
         assertThat(ids(window.messages())).isEqualTo(range(first, last));
         assertThat(window.hasMore()).isEqualTo(more);
@@ -133,7 +133,7 @@ public abstract class HistoryContract extends StoreContract {
     })
     void the_window_after_a_message_begins_just_after_it(long id, int limit, long first, long last, boolean more) {
         tenMessages();
-        MessageWindow window = window(new WindowPlace.After(new MessageId(id)), limit);
+        MessageWindow window = window(new WindowAnchor.After(new MessageId(id)), limit);
 
         assertThat(ids(window.messages())).isEqualTo(range(first, last));
         assertThat(window.hasMore()).isEqualTo(more);
@@ -153,7 +153,7 @@ public abstract class HistoryContract extends StoreContract {
     void the_window_around_a_message_has_older_and_newer_messages(
             long id, int limit, long first, long last, boolean more) {
         tenMessages();
-        MessageWindow window = window(new WindowPlace.Around(new MessageId(id)), limit);
+        MessageWindow window = window(new WindowAnchor.Around(new MessageId(id)), limit);
 
         assertThat(ids(window.messages())).isEqualTo(range(first, last));
         assertThat(window.hasMore()).isEqualTo(more);
@@ -161,14 +161,14 @@ public abstract class HistoryContract extends StoreContract {
 
     @Test
     void windows_of_an_empty_chat_are_empty() {
-        List<WindowPlace> places = List.of(
-                new WindowPlace.Newest(),
-                new WindowPlace.Before(new MessageId(1)),
-                new WindowPlace.After(MessageId.NONE),
-                new WindowPlace.Around(new MessageId(1)));
+        List<WindowAnchor> anchors = List.of(
+                new WindowAnchor.Newest(),
+                new WindowAnchor.Before(new MessageId(1)),
+                new WindowAnchor.After(MessageId.NONE),
+                new WindowAnchor.Around(new MessageId(1)));
 
-        assertThat(places)
-                .allSatisfy(place -> assertThat(window(place, 10)).isEqualTo(new MessageWindow(List.of(), false)));
+        assertThat(anchors)
+                .allSatisfy(anchor -> assertThat(window(anchor, 10)).isEqualTo(new MessageWindow(List.of(), false)));
     }
 
     @Test
@@ -189,6 +189,6 @@ public abstract class HistoryContract extends StoreContract {
 
         assertRefused(store().messageLog().find(group, bob, new MessageId(1)), Refusal.CHAT_NOT_FOUND);
         assertRefused(store().messageLog().history(group, bob, 0, 1), Refusal.CHAT_NOT_FOUND);
-        assertRefused(store().messageLog().window(group, bob, new WindowPlace.Newest(), 1), Refusal.CHAT_NOT_FOUND);
+        assertRefused(store().messageLog().window(group, bob, new WindowAnchor.Newest(), 1), Refusal.CHAT_NOT_FOUND);
     }
 }

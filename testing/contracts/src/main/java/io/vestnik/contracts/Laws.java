@@ -10,7 +10,7 @@ import io.vestnik.domain.chat.LiveIndex.Snapshot;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
-import io.vestnik.domain.message.MessageLog.WindowPlace;
+import io.vestnik.domain.message.MessageLog.WindowAnchor;
 import io.vestnik.domain.user.UserId;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -44,7 +44,7 @@ public final class Laws {
         }
         UserId stranger = store.person("stranger");
         chats.forEach((chatId, snapshots) -> {
-            awaitTheNews(chatId, snapshots.values().iterator().next());
+            awaitEvents(chatId, snapshots.values().iterator().next());
             new ChatLaws(store, events.of(chatId), chatId, snapshots).check();
             law_7_a_stranger_learns_nothing(chatId, stranger);
         });
@@ -69,7 +69,7 @@ public final class Laws {
     }
 
     /// Waits for the last events, since a store may publish a commit after it has answered.
-    private void awaitTheNews(ChatId chatId, Snapshot snapshot) {
+    private void awaitEvents(ChatId chatId, Snapshot snapshot) {
         Patience.await("events of " + chatId).untilAsserted(() -> {
             assertThat(lastVersion(chatId))
                     .as("last published version")
@@ -113,7 +113,7 @@ public final class Laws {
                 store.chats().members(chatId, stranger, 1, Optional.empty()),
                 store.messageLog().find(chatId, stranger, new MessageId(1)),
                 store.messageLog().history(chatId, stranger, 0, 1),
-                store.messageLog().window(chatId, stranger, new WindowPlace.Newest(), 1),
+                store.messageLog().window(chatId, stranger, new WindowAnchor.Newest(), 1),
                 store.messageLog().changes(chatId, stranger, ChatVersion.NONE, 1),
                 store.readStates().readers(chatId, stranger, new MessageId(1), 1, Optional.empty()));
         assertThat(answers)

@@ -177,7 +177,7 @@ public abstract class ListingContract extends StoreContract {
         String before = store().chats().epoch();
 
         Set<String> renewed = ConcurrentHashMap.newKeySet();
-        Together.run(8, thread -> renewed.add(store().chats().renewEpoch(before)));
+        ParallelRun.run(8, thread -> renewed.add(store().chats().renewEpoch(before)));
 
         assertThat(renewed).hasSize(1).doesNotContain(before);
         assertThat(store().chats().epoch()).isIn(renewed);

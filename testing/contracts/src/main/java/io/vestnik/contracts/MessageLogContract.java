@@ -92,19 +92,19 @@ public abstract class MessageLogContract extends StoreContract {
     @Test
     void the_listener_of_a_draft_is_called_before_its_event_is_published() {
         for (int i = 1; i <= 20; i++) {
-            List<Message> heard = new CopyOnWriteArrayList<>();
+            List<Message> notified = new CopyOnWriteArrayList<>();
             AtomicInteger publishedBefore = new AtomicInteger(-1);
             Draft draft = draft(alice, chat, "m" + i).notifying(stored -> {
                 publishedBefore.set(
                         events().of(chat, ChatEvent.MessagePosted.class).size());
-                heard.add(stored);
+                notified.add(stored);
             });
             Message message = stored(appended(draft));
 
-            assertThat(heard).as("before the stage completes").containsExactly(message);
+            assertThat(notified).as("before the stage completes").containsExactly(message);
             assertThat(publishedBefore).hasValue(i - 1);
             repeated(appended(draft));
-            assertThat(heard).as("not called for a repeat").hasSize(1);
+            assertThat(notified).as("not called for a repeat").hasSize(1);
             published(
                     chat,
                     ChatEvent.MessagePosted.class,
@@ -114,10 +114,10 @@ public abstract class MessageLogContract extends StoreContract {
 
     @Test
     void the_listener_of_a_refused_draft_is_not_called() {
-        List<Message> heard = new CopyOnWriteArrayList<>();
-        Draft draft = draft(person("Mallory"), chat, "hi").notifying(heard::add);
+        List<Message> notified = new CopyOnWriteArrayList<>();
+        Draft draft = draft(person("Mallory"), chat, "hi").notifying(notified::add);
         assertRefused(appended(draft), Refusal.CHAT_NOT_FOUND);
-        assertThat(heard).isEmpty();
+        assertThat(notified).isEmpty();
     }
 
     @Test
@@ -261,7 +261,7 @@ public abstract class MessageLogContract extends StoreContract {
         Message message = stored(appended(draft));
         store().deleteAccount(bob);
 
-        assertRefused(appended(draft(alice, chat, "anybody there?")), Refusal.FORBIDDEN);
+        assertRefused(appended(draft(alice, chat, "still there?")), Refusal.FORBIDDEN);
         assertThat(repeated(appended(draft))).isEqualTo(message);
     }
 

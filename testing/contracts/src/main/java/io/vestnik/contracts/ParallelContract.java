@@ -54,7 +54,7 @@ public abstract class ParallelContract extends StoreContract {
         Map<Draft, Set<Message>> stored = new ConcurrentHashMap<>();
         Map<Draft, Set<MessageId>> answered = new ConcurrentHashMap<>();
 
-        Together.run(THREADS, thread -> {
+        ParallelRun.run(THREADS, thread -> {
             for (int i = 0; i < drafts.size(); i++) {
                 Draft draft = drafts.get((i + thread) % drafts.size());
                 switch (appended(draft)) {
@@ -88,7 +88,7 @@ public abstract class ParallelContract extends StoreContract {
         UserId owner = people.getFirst();
         ChatId chat = group(owner, rest(people.subList(0, 6)));
         int each = 15;
-        Together.run(THREADS, thread -> {
+        ParallelRun.run(THREADS, thread -> {
             Random random = new Random(thread);
             UserId me = people.get(thread % people.size());
             List<CompletionStage<?>> waiting = new ArrayList<>();
@@ -116,7 +116,7 @@ public abstract class ParallelContract extends StoreContract {
     void law_1_the_messages_of_each_sender_keep_the_order_of_sending() {
         List<UserId> senders = people(8);
         ChatId chat = group(senders.getFirst(), rest(senders));
-        Together.run(senders.size(), thread -> {
+        ParallelRun.run(senders.size(), thread -> {
             List<CompletionStage<Appended>> sent = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 sent.add(append(draft(senders.get(thread), chat, "message " + i)));
@@ -139,7 +139,7 @@ public abstract class ParallelContract extends StoreContract {
         for (int i = 0; i < messages; i++) {
             sends(author, chat, "message " + i);
         }
-        Together.run(people.size() - 1, thread -> {
+        ParallelRun.run(people.size() - 1, thread -> {
             for (int id = 1; id <= messages; id++) {
                 await(store().readStates().advance(chat, people.get(thread + 1), new MessageId(id)));
             }
@@ -170,7 +170,7 @@ public abstract class ParallelContract extends StoreContract {
         ChatId chat = group(author, rest(people));
         for (int round = 1; round <= 20; round++) {
             MessageId id = sends(author, chat, "round " + round).id();
-            Together.run(
+            ParallelRun.run(
                     people.size() - 1, thread -> await(store().readStates().advance(chat, people.get(thread + 1), id)));
             assertThat(message(author, chat, round).read())
                     .as("round %d", round)
@@ -182,7 +182,7 @@ public abstract class ParallelContract extends StoreContract {
     void concurrent_openings_of_a_direct_chat_return_the_same_chat() {
         List<UserId> people = people(16);
         Map<Set<UserId>, Queue<Chats.Opened>> opened = new ConcurrentHashMap<>();
-        Together.run(8, thread -> {
+        ParallelRun.run(8, thread -> {
             for (UserId one : people) {
                 for (UserId other : people.subList(people.indexOf(one) + 1, people.size())) {
                     DirectOpening opening = thread % 2 == 0
@@ -210,7 +210,7 @@ public abstract class ParallelContract extends StoreContract {
         for (int round = 0; round < 10; round++) {
             Optional<MessageKey> key = Optional.of(key());
             Set<ChatId> groups = ConcurrentHashMap.newKeySet();
-            Together.run(
+            ParallelRun.run(
                     8,
                     thread -> groups.add(done(store().chats()
                                     .createGroup(new GroupFounding(
@@ -233,7 +233,7 @@ public abstract class ParallelContract extends StoreContract {
         UserId owner = people.getFirst();
         ChatId chat = group(owner);
         int membersMax = 10;
-        Together.run(
+        ParallelRun.run(
                 people.size() - 1,
                 thread -> store().chats().add(chat, owner, Set.of(people.get(thread + 1)), membersMax));
 
@@ -246,7 +246,7 @@ public abstract class ParallelContract extends StoreContract {
             List<UserId> people = people(6);
             UserId owner = people.getFirst();
             ChatId chat = group(owner, rest(people));
-            Together.run(4, thread -> {
+            ParallelRun.run(4, thread -> {
                 UserId heir = people.get(thread + 1);
                 Outcome<?> handedOver = store().chats().changeRole(chat, owner, heir, Role.OWNER);
                 assertThat(handedOver).isNotNull();

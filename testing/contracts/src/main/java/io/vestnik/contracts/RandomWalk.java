@@ -96,7 +96,7 @@ final class RandomWalk {
         }
         int dice = random.nextInt(100);
         if (dice < 65) {
-            new WalkBurst(store, random).run(chat, this::anybodyNear, 1 + random.nextInt(6));
+            new WalkBurst(store, random).run(chat, this::memberOrStranger, 1 + random.nextInt(6));
         } else if (dice < 76) {
             add(chat);
         } else if (dice < 86) {
@@ -106,11 +106,11 @@ final class RandomWalk {
         } else if (dice < 94) {
             retitle(chat);
         } else if (dice < 95) {
-            delete(chat, anybodyNear(chat));
+            delete(chat, memberOrStranger(chat));
         } else if (dice < 96) {
-            repeatAFounding();
+            repeatCreation();
         } else if (dice < 97) {
-            accountsComeAndGo();
+            changeAccounts();
         } else if (chat.last() > 0) {
             comparison.compareReaders(chat, chat.messages.get(random.nextInt(chat.messages.size())));
         }
@@ -128,7 +128,7 @@ final class RandomWalk {
     }
 
     /// Chooses a user who is mostly a member of the chat, and otherwise a former member or not a member.
-    private UserId anybodyNear(ModelChat chat) {
+    private UserId memberOrStranger(ModelChat chat) {
         List<ModelChat.ModelMember> present = chat.present();
         return random.nextInt(8) == 0 ? anyUser() : present.get(random.nextInt(present.size())).userId;
     }
@@ -205,7 +205,7 @@ final class RandomWalk {
         return chat;
     }
 
-    private void repeatAFounding() {
+    private void repeatCreation() {
         if (foundings.isEmpty()) {
             return;
         }
@@ -231,7 +231,7 @@ final class RandomWalk {
     // ---- memberships
 
     private void add(ModelChat chat) {
-        UserId actor = anybodyNear(chat);
+        UserId actor = memberOrStranger(chat);
         Set<UserId> wanted = Set.of(anyUser());
         Outcome<List<Member>> outcome = store.chats().add(chat.id, actor, wanted, MEMBERS_MAX);
         UserId newcomer = wanted.iterator().next();
@@ -253,8 +253,8 @@ final class RandomWalk {
     }
 
     private void remove(ModelChat chat) {
-        UserId actor = anybodyNear(chat);
-        UserId target = random.nextBoolean() ? actor : anybodyNear(chat);
+        UserId actor = memberOrStranger(chat);
+        UserId target = random.nextBoolean() ? actor : memberOrStranger(chat);
         Outcome<Chats.Gone> outcome = store.chats().remove(chat.id, actor, target);
         boolean may = chat.kind == ChatKind.GROUP
                 && (actor.equals(target) || chat.owns(actor) || (chat.leads(actor) && !chat.leads(target)));
@@ -275,8 +275,8 @@ final class RandomWalk {
     }
 
     private void changeRole(ModelChat chat) {
-        UserId actor = anybodyNear(chat);
-        UserId target = anybodyNear(chat);
+        UserId actor = memberOrStranger(chat);
+        UserId target = memberOrStranger(chat);
         Role role = ROLES.get(random.nextInt(ROLES.size()));
         Outcome<Member> outcome = store.chats().changeRole(chat.id, actor, target, role);
         if (chat.present(actor).isEmpty()) {
@@ -299,7 +299,7 @@ final class RandomWalk {
     }
 
     private void retitle(ModelChat chat) {
-        UserId actor = anybodyNear(chat);
+        UserId actor = memberOrStranger(chat);
         ChatTitle title = new ChatTitle("Title " + random.nextInt(3));
         Outcome<?> outcome = store.chats().retitle(chat.id, actor, title);
         if (chat.present(actor).isEmpty()) {
@@ -330,7 +330,7 @@ final class RandomWalk {
         order.remove(chat.id);
     }
 
-    private void accountsComeAndGo() {
+    private void changeAccounts() {
         people.add(newPerson.apply("Person " + people.size()));
         if (random.nextBoolean()) {
             UserId gone = anyUser();

@@ -220,20 +220,20 @@ public abstract class ReadStatesContract extends StoreContract {
     @Test
     void the_listener_of_a_read_is_called_before_its_event_is_published() {
         sends(alice, group, 2);
-        List<ReadStates.Moved> heard = new CopyOnWriteArrayList<>();
+        List<ReadStates.Moved> notified = new CopyOnWriteArrayList<>();
         AtomicInteger publishedBefore = new AtomicInteger(-1);
         CommitListener<ReadStates.Moved> listener = moved -> {
             publishedBefore.set(events().of(group, ChatEvent.MarksMoved.class).size());
-            heard.add(moved);
+            notified.add(moved);
         };
 
         done(await(store().readStates().advance(group, bob, new MessageId(2), listener)));
-        assertThat(heard)
+        assertThat(notified)
                 .as("before the stage completes")
                 .containsExactly(new ReadStates.Moved(new MarksVersion(1), new MessageId(2)));
         assertThat(publishedBefore).hasValue(0);
         done(await(store().readStates().advance(group, bob, new MessageId(1), listener)));
-        assertThat(heard).as("not called when the mark stays").hasSize(1);
+        assertThat(notified).as("not called when the mark stays").hasSize(1);
         published(group, ChatEvent.MarksMoved.class, event -> true);
     }
 

@@ -39,9 +39,9 @@ final class WalkBurst {
         this.texts = new RandomTexts(random);
     }
 
-    void run(ModelChat chat, Function<ModelChat, UserId> anybodyNear, int calls) {
+    void run(ModelChat chat, Function<ModelChat, UserId> memberOrStranger, int calls) {
         for (int i = 0; i < calls; i++) {
-            UserId actor = anybodyNear.apply(chat);
+            UserId actor = memberOrStranger.apply(chat);
             switch (random.nextInt(10)) {
                 case 0, 1, 2, 3 -> send(chat, newDraft(chat, actor));
                 case 4 -> send(chat, repeatedDraft(chat).orElseGet(() -> newDraft(chat, actor)));

@@ -20,7 +20,7 @@ public record ChatBody(
         Role myRole,
         @Description("The last message I have read.") MessageId readUpTo,
 
-        @Description("My messages up to this one have been read by everybody else.")
+        @Description("All other members have read the user's messages up to this one.")
         MessageId allReadUpTo,
 
         @Description("Messages of others, not deleted, after `readUpTo`; exact to 999, 1000 means more.")

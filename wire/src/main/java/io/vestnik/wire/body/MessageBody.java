@@ -23,7 +23,7 @@ public record MessageBody(
         @Description("The store's clock; never decreases with `id`.")
         Instant sentAt,
 
-        @Description("Whether everybody else who was there has read it. Turns true once and for good.")
+        @Description("Whether all other members at sending time have read it; never reverts.")
         boolean read,
 
         @Description("The chat's version at its last change.")

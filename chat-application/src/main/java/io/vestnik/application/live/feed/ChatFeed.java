@@ -39,7 +39,7 @@ public final class ChatFeed {
     /// Answers whose version was delivered before their users were subscribed.
     private final List<Answer> unplaced = new ArrayList<>(0);
     private ChatVersion version;
-    private boolean met;
+    private boolean partnersReported;
     private boolean ended;
     /// The generation of the data that this feed delivers: see [FeedContext].
     final int generation;
@@ -145,7 +145,7 @@ public final class ChatFeed {
         }
         Subscription added = audience.add(viewer, member);
         marks.subscribed(added);
-        met |= audience.partnerOf(added).isPresent();
+        partnersReported |= audience.partnerOf(added).isPresent();
         for (Answer answer : List.copyOf(unplaced)) {
             if (answer.userId().equals(viewer.id())) {
                 unplaced.remove(answer);
@@ -162,7 +162,7 @@ public final class ChatFeed {
 
     /// Subscribes a member whose join event was missed and delivers a snapshot of the chat. No-op if the user is
     /// subscribed or not connected.
-    private void admit(UserId userId, Map<UserId, ChatView> views) {
+    private void subscribeMissing(UserId userId, Map<UserId, ChatView> views) {
         ChatView view = views.get(userId);
         Viewer viewer = viewers.find(userId);
         if (view != null && viewer != null && !has(viewer)) {
@@ -172,7 +172,7 @@ public final class ChatFeed {
     }
 
     /// Removes the subscription of a user who is no longer a member, and reports the removal.
-    void dismiss(Viewer viewer) {
+    void removeMember(Viewer viewer) {
         Subscription present = audience.find(viewer.id());
         if (present != null) {
             unsubscribe(present);
@@ -235,7 +235,7 @@ public final class ChatFeed {
     ///
     /// @param views the chat as seen by each user who may have joined by one of the events, or who has a waiting answer
     void repair(List<Versioned> events, ChatVersion upTo, Map<UserId, ChatView> views) {
-        waitingUsers().forEach(userId -> admit(userId, views));
+        waitingUsers().forEach(userId -> subscribeMissing(userId, views));
         for (Versioned event : events) {
             if (event.version().isAfter(version)) {
                 while (event.version().isAfter(version.next())) {
@@ -243,7 +243,7 @@ public final class ChatFeed {
                 }
                 show(event);
                 if (event instanceof MembersChanged changed) {
-                    changed.members().stream().filter(Member::present).forEach(member -> admit(member.userId(), views));
+                    changed.members().stream().filter(Member::present).forEach(member -> subscribeMissing(member.userId(), views));
                 }
             }
         }
@@ -356,15 +356,15 @@ public final class ChatFeed {
 
     /// Returns both users of a direct chat, once: at the first call after the second of them has written a first
     /// message while both are subscribed. Every other call returns an empty list.
-    public List<Viewer> meet() {
-        if (met || !audience.direct()) {
+    public List<Viewer> takeNewPartners() {
+        if (partnersReported || !audience.direct()) {
             return List.of();
         }
         List<Viewer> partners = audience.subscriptions().stream()
                 .filter(each -> audience.partnerOf(each).isPresent())
                 .map(each -> each.viewer)
                 .toList();
-        met = !partners.isEmpty();
+        partnersReported = !partners.isEmpty();
         return partners;
     }
 

@@ -100,7 +100,7 @@ public final class FeedSubscriptions {
             feeds.loop().put(chatId, () -> {
                 if (gone && feeds.find(chatId) == feed && feed.has(viewer)) {
                     if (feed.version().equals(at)) {
-                        feed.dismiss(viewer);
+                        feed.removeMember(viewer);
                         feeds.removeIfEmpty(feed);
                     } else {
                         unsubscribeIfGone(chatId, viewer);
@@ -195,7 +195,7 @@ public final class FeedSubscriptions {
                     connection.rejoined(new EncodedEvent(
                             new LiveEvent.ChatEntry(chatId, shown, view.get().at(shown))));
                 } else if (present.version().equals(at)) {
-                    present.dismiss(viewer);
+                    present.removeMember(viewer);
                     feeds.removeIfEmpty(present);
                 } else {
                     reconcile(feeds, chatId, viewer, connection);

@@ -51,7 +51,7 @@ public final class LiveNode implements Live {
     private final EventLoops loops;
     private final Background background;
     private final DataLossCheck dataLoss;
-    private final Subscribing subscribing;
+    private final SubscriptionLifecycle lifecycle;
     private final Presence presence;
     private final ConnectionServices services;
     private final NotificationBus.Subscription subscription;
@@ -76,7 +76,7 @@ public final class LiveNode implements Live {
         loops = new EventLoops(settings.loops(), context, this::fail);
         FeedRepair repair = new FeedRepair(stores, users, loops, background, metrics);
         FeedSubscriptions subscriptions = new FeedSubscriptions(stores.index(), users, loops, background, repair);
-        subscribing = new Subscribing(stores.index(), users, loops, subscriptions);
+        lifecycle = new SubscriptionLifecycle(stores.index(), users, loops, subscriptions);
         presence = new Presence(stores.index(), loops, background);
         services = new ConnectionServices(
                 stores,
@@ -138,9 +138,9 @@ public final class LiveNode implements Live {
         public void awaitSubscribed() {
             if (closed) {
                 // The event loops may have ended before they completed the subscriptions of this user.
-                Subscribing.cancel(user);
+                SubscriptionLifecycle.cancel(user);
             }
-            subscribing.await(user);
+            lifecycle.await(user);
         }
 
         @Override
@@ -185,7 +185,7 @@ public final class LiveNode implements Live {
             ports.bus().publish(gone);
             presence.wentAway(user, gone.at());
         });
-        subscribing.unsubscribe(user);
+        lifecycle.unsubscribe(user);
     }
 
     /// Disconnects a user because their chats take the most memory. The work runs on a separate thread. The clients
@@ -199,20 +199,20 @@ public final class LiveNode implements Live {
                     user.chats().size());
             Optional<Notification.Gone> gone = user.stay().evict(ports.clock().instant());
             users.remove(user);
-            Subscribing.cancel(user);
+            SubscriptionLifecycle.cancel(user);
             user.stay().all().forEach(connection -> connection.disconnect(EventSink.CloseReason.OVERLOADED));
             gone.ifPresent(last -> {
                 Runnable partners = presence.wentAwayLater(user, last.at());
                 background.schedule(settings.offlineAfter(), () -> notifyUnlessBack(last, partners));
             });
-            subscribing.unsubscribe(user);
+            lifecycle.unsubscribe(user);
         });
     }
 
     /// Reports that an evicted user is offline, unless a connection of the user has caught up since.
     private void notifyUnlessBack(Notification.Gone gone, Runnable partners) {
         ConnectedUser present = users.find(gone.userId());
-        if (present == null || !present.stay().appeared()) {
+        if (present == null || !present.stay().partnersNotified()) {
             ports.bus().publish(gone);
             partners.run();
         }
@@ -251,9 +251,9 @@ public final class LiveNode implements Live {
     private void retire(ConnectedUser user) {
         user.stay().retire();
         users.remove(user);
-        Subscribing.cancel(user);
+        SubscriptionLifecycle.cancel(user);
         user.stay().all().forEach(connection -> connection.disconnect(EventSink.CloseReason.SHUTTING_DOWN));
-        subscribing.unsubscribe(user);
+        lifecycle.unsubscribe(user);
     }
 
     @Override
@@ -298,6 +298,6 @@ public final class LiveNode implements Live {
         closeAll();
         background.close();
         loops.close();
-        users.all().forEach(Subscribing::cancel);
+        users.all().forEach(SubscriptionLifecycle::cancel);
     }
 }

@@ -135,7 +135,7 @@ final class NotificationDispatch {
         }
         feed.accept(event);
         repair.check(feeds, feed);
-        presence.mayHaveMet(feed, event);
+        presence.notifyNewPartners(feed, event);
         feeds.removeIfEmpty(feed);
     }
 

@@ -46,7 +46,7 @@ final class Presence {
     /// Handles a connection that has caught up: sends the presence of the partners to the connection. If it is the
     /// user's first connection, notifies the partners as well.
     void wentLive(ConnectedUser user, LiveConnection connection) {
-        boolean first = user.stay().appear();
+        boolean first = user.stay().markPartnersNotified();
         EncodedEvent here = online(user.id());
         eachPartner(user, partner -> {
             connection.show(online(partner.id()));
@@ -60,7 +60,7 @@ final class Presence {
     ///
     /// @param since when the user's last connection ended
     void wentAway(ConnectedUser user, Instant since) {
-        if (user.stay().appeared()) {
+        if (user.stay().partnersNotified()) {
             EncodedEvent gone = away(user.id(), since);
             eachPartner(user, partner -> partner.show(gone));
         }
@@ -73,7 +73,7 @@ final class Presence {
     /// @return a task that notifies the users who are partners at the time of this call
     Runnable wentAwayLater(ConnectedUser user, Instant since) {
         Queue<Viewer> partners = new ConcurrentLinkedQueue<>();
-        if (user.stay().appeared()) {
+        if (user.stay().partnersNotified()) {
             eachPartner(user, partners::add);
         }
         return () -> {
@@ -84,9 +84,9 @@ final class Presence {
 
     /// Handles a message that may turn the two users of a direct chat into partners: notifies each of them of the
     /// other's presence. Called on the chat's loop.
-    void mayHaveMet(ChatFeed feed, ChatEvent.Versioned event) {
+    void notifyNewPartners(ChatFeed feed, ChatEvent.Versioned event) {
         if (event instanceof ChatEvent.MessagePosted) {
-            for (Viewer viewer : feed.meet()) {
+            for (Viewer viewer : feed.takeNewPartners()) {
                 feed.partnerOf(viewer).ifPresent(partner -> partner.show(online(viewer.id())));
             }
         }
@@ -108,7 +108,7 @@ final class Presence {
                             .forEach(snapshot -> showOthers(snapshot.chat().id(), renamed.userId(), event));
                 }
             } catch (StoreUnavailableException e) {
-                LOG.warn("event=rename_not_shown user={} cause=\"{}\"", renamed.userId(), e.getMessage());
+                LOG.warn("event=rename_notification_failed user={} cause=\"{}\"", renamed.userId(), e.getMessage());
             }
         });
     }

@@ -154,7 +154,7 @@ final class StoreComparison {
             return;
         }
         LOG.info(
-                "event=missed_news chat={} user={} version={}",
+                "event=feed_behind_store chat={} user={} version={}",
                 now.chatId(),
                 now.userId(),
                 now.version().value());

@@ -12,11 +12,11 @@ import io.vestnik.application.live.feed.Viewer;
 /// @param subscriptions passes answers to the feeds
 /// @param background runs the tasks that follow a stage of the store
 /// @param flush flushes the connection soon
-/// @param lostPlace closes the connection, because an answer came too late for its place in the order
+/// @param closeOutOfOrder closes the connection, because an answer came too late for its place in the order
 record ConnectionAnswers(
         Viewer viewer,
         Flushable receiver,
         FeedSubscriptions subscriptions,
         Background background,
         Runnable flush,
-        Runnable lostPlace) {}
+        Runnable closeOutOfOrder) {}

@@ -71,7 +71,7 @@ final class ConnectionSends implements AutoCloseable {
             }
             send = inFlight.add(command, answer);
             // The monitor is held, so that sends reach the store in the order of their numbers.
-            stage = begin(command.from(new SendMessage.Origin(reservations, message -> stored(send, message))));
+            stage = begin(command.from(new SendMessage.SendingConnection(reservations, message -> stored(send, message))));
         }
         stage.whenComplete((outcome, failure) ->
                 answers.background().afterStage("live-send", failure, () -> completed(send, outcome, failure)));
@@ -215,7 +215,7 @@ final class ConnectionSends implements AutoCloseable {
         @Override
         public void giveLate() {
             if (drop(send)) {
-                answers.lostPlace().run();
+                answers.closeOutOfOrder().run();
             }
         }
     }

@@ -223,7 +223,7 @@ public final class LiveConnection implements LiveSession, Flushable {
             }
             case DROP -> false;
             case CHECK_REMOVAL -> {
-                EventPlace.chatOf(event).ifPresent(this::subscribeOrRemove);
+                EventPosition.chatOf(event).ifPresent(this::subscribeOrRemove);
                 yield false;
             }
             case DELIVER_MARKS -> passMarks(event);

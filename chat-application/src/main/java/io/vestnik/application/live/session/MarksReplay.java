@@ -63,10 +63,10 @@ final class MarksReplay {
         List<ReadStates.Marks> differing = new ArrayList<>();
         for (ReadStates.Marks marks : readStates.marks(target.userId(), chats)) {
             allRead.merge(marks.chatId(), marks.allReadUpTo(), MessageId::max);
-            Resume.Known known = since.chats().get(marks.chatId());
-            boolean same = known != null
-                    && known.marks()
-                            .filter(m -> m.equals(new Resume.KnownMarks(marks.readUpTo(), marks.allReadUpTo())))
+            Resume.Cursor cursor = since.chats().get(marks.chatId());
+            boolean same = cursor != null
+                    && cursor.marks()
+                            .filter(m -> m.equals(new Resume.Marks(marks.readUpTo(), marks.allReadUpTo())))
                             .isPresent();
             if (!same) {
                 differing.add(marks);

@@ -140,7 +140,7 @@ final class Replay {
             List<ChatId> chats = listed.subList(from, Math.min(listed.size(), from + LISTED_PAGE));
             pages.page((long) chats.size() * REMOVAL_BYTES, page -> changed(page, since, chats, present))
                     .forEach(chatId ->
-                            replay(chatId, known(since, chatId), Objects.requireNonNull(present.get(chatId))));
+                            replay(chatId, cursor(since, chatId), Objects.requireNonNull(present.get(chatId))));
         }
         if (since.unlisted() == Resume.Unlisted.SEND) {
             sendUnlisted(since);
@@ -153,12 +153,12 @@ final class Replay {
             Replays.Page page, Resume.Since since, List<ChatId> listed, Map<ChatId, ChatVersion> present) {
         List<ChatId> changed = new ArrayList<>();
         for (ChatId chatId : listed) {
-            ChatVersion known = known(since, chatId);
+            ChatVersion cursor = cursor(since, chatId);
             ChatVersion now = present.get(chatId);
             if (now == null) {
-                remove(chatId, known, page::add);
-            } else if (known.equals(now)) {
-                versions.put(chatId, known);
+                remove(chatId, cursor, page::add);
+            } else if (cursor.equals(now)) {
+                versions.put(chatId, cursor);
             } else {
                 changed.add(chatId);
             }
@@ -172,43 +172,43 @@ final class Replay {
         }
     }
 
-    private void replay(ChatId chatId, ChatVersion known, ChatVersion present) {
-        if (known.isAfter(present)) {
-            replayUnlessNewer(chatId, known);
+    private void replay(ChatId chatId, ChatVersion cursor, ChatVersion present) {
+        if (cursor.isAfter(present)) {
+            replayUnlessNewer(chatId, cursor);
         } else {
-            replayFrom(chatId, known, present);
+            replayFrom(chatId, cursor, present);
         }
     }
 
     /// Handles a client version that is later than the version just read. Either the chat has reached the client's
     /// version since, or the server never issued that version.
-    private void replayUnlessNewer(ChatId chatId, ChatVersion known) {
+    private void replayUnlessNewer(ChatId chatId, ChatVersion cursor) {
         switch (find(chatId)) {
-            case Outcome.Refused<ChatView> ignored -> remove(chatId, known, target.sink()::replay);
+            case Outcome.Refused<ChatView> ignored -> remove(chatId, cursor, target.sink()::replay);
             case Outcome.Done<ChatView>(ChatView view) -> {
-                if (known.isAfter(view.chat().version())) {
+                if (cursor.isAfter(view.chat().version())) {
                     gap(view);
                 } else {
-                    replayFrom(chatId, known, view.chat().version());
+                    replayFrom(chatId, cursor, view.chat().version());
                 }
             }
         }
     }
 
-    private void replayFrom(ChatId chatId, ChatVersion known, ChatVersion present) {
-        if (present.value() - known.value() > ROWS_MAX && isTooMuch(chatId, known)) {
-            gap(chatId, known);
+    private void replayFrom(ChatId chatId, ChatVersion cursor, ChatVersion present) {
+        if (present.value() - cursor.value() > ROWS_MAX && isTooMuch(chatId, cursor)) {
+            gap(chatId, cursor);
         } else {
-            replayPages(chatId, known, present);
+            replayPages(chatId, cursor, present);
         }
     }
 
-    /// Replays the changes after `known` page by page.
+    /// Replays the changes after `cursor` page by page.
     ///
     /// @param upTo the chat's version when its replay began; the connection collects later events, so that a replay
     ///     does not chase a chat that keeps changing
-    private void replayPages(ChatId chatId, ChatVersion known, ChatVersion upTo) {
-        ChatVersion from = known;
+    private void replayPages(ChatId chatId, ChatVersion cursor, ChatVersion upTo) {
+        ChatVersion from = cursor;
         int rows = 0;
         boolean complete = false;
         while (!complete && upTo.isAfter(from)) {
@@ -246,8 +246,8 @@ final class Replay {
 
     /// Whether a chat with many new versions has more rows than may be replayed. A chat has fewer rows than versions if
     /// the same rows changed repeatedly.
-    private boolean isTooMuch(ChatId chatId, ChatVersion known) {
-        return pages.page(PROBE_BYTES, page -> switch (stores.log().changes(chatId, target.userId(), known, PROBE)) {
+    private boolean isTooMuch(ChatId chatId, ChatVersion cursor) {
+        return pages.page(PROBE_BYTES, page -> switch (stores.log().changes(chatId, target.userId(), cursor, PROBE)) {
             case Outcome.Refused<Changes> refused -> false;
             case Outcome.Done<Changes>(Changes changes) -> rows(changes) > ROWS_MAX;
         });
@@ -256,9 +256,9 @@ final class Replay {
     /// Reports the version at the end of the page to the client if no row of the page has this version. The row with
     /// this version may have changed again during the read, and is then missing. The chat's live events continue after
     /// that version.
-    private static void fill(Replays.Page page, ChatId chatId, ChatVersion known, Changes changes) {
+    private static void fill(Replays.Page page, ChatId chatId, ChatVersion cursor, Changes changes) {
         List<ChatEvent.Versioned> events = changes.events();
-        ChatVersion announced = events.isEmpty() ? known : events.getLast().version();
+        ChatVersion announced = events.isEmpty() ? cursor : events.getLast().version();
         if (changes.upTo().isAfter(announced)) {
             page.add(new LiveEvent.Skipped(chatId, changes.upTo()));
         }
@@ -292,9 +292,9 @@ final class Replay {
 
     /// Sends a gap. The client continues from the chat's current version, as the feeds do, and not from the version up
     /// to which the replay has read.
-    private void gap(ChatId chatId, ChatVersion known) {
+    private void gap(ChatId chatId, ChatVersion cursor) {
         switch (find(chatId)) {
-            case Outcome.Refused<ChatView> ignored -> remove(chatId, known, target.sink()::replay);
+            case Outcome.Refused<ChatView> ignored -> remove(chatId, cursor, target.sink()::replay);
             case Outcome.Done<ChatView>(ChatView view) -> gap(view);
         }
     }
@@ -305,10 +305,10 @@ final class Replay {
         versions.put(chatId, view.chat().version());
     }
 
-    private void remove(ChatId chatId, ChatVersion known, Consumer<LiveEvent> client) {
+    private void remove(ChatId chatId, ChatVersion cursor, Consumer<LiveEvent> client) {
         versions.remove(chatId);
         absent.add(chatId);
-        client.accept(new LiveEvent.Removal(chatId, known));
+        client.accept(new LiveEvent.Removal(chatId, cursor));
     }
 
     private Outcome<ChatView> find(ChatId chatId) {
@@ -323,7 +323,7 @@ final class Replay {
         return present;
     }
 
-    private static ChatVersion known(Resume.Since since, ChatId chatId) {
+    private static ChatVersion cursor(Resume.Since since, ChatId chatId) {
         return Objects.requireNonNull(since.chats().get(chatId)).version();
     }
 
@@ -358,11 +358,11 @@ final class Replay {
     }
 
     private void replayAgain(ChatId chatId) {
-        ChatVersion known = versions.get(chatId);
+        ChatVersion cursor = versions.get(chatId);
         switch (find(chatId)) {
             case Outcome.Done<ChatView>(ChatView view) -> {
-                if (known != null) {
-                    replayFrom(chatId, known, view.chat().version());
+                if (cursor != null) {
+                    replayFrom(chatId, cursor, view.chat().version());
                 } else if (wanted(chatId)) {
                     send(view, target.sink()::replay);
                 } else {
@@ -370,8 +370,8 @@ final class Replay {
                 }
             }
             case Outcome.Refused<ChatView> ignored -> {
-                if (known != null) {
-                    remove(chatId, known, target.sink()::replay);
+                if (cursor != null) {
+                    remove(chatId, cursor, target.sink()::replay);
                 }
             }
         }

@@ -48,12 +48,12 @@ final class ReplayBuffer {
         if (discarded) {
             return;
         }
-        Optional<EventPlace> place = EventPlace.of(event.event());
-        if (place.isPresent()) {
+        Optional<EventPosition> position = EventPosition.of(event.event());
+        if (position.isPresent()) {
             if (event.event() instanceof LiveEvent.Removal) {
-                forgetMarks(place.get().chatId());
+                forgetMarks(position.get().chatId());
             }
-            add(event, place.get().chatId());
+            add(event, position.get().chatId());
         } else if (event.event() instanceof LiveEvent.AllReadMark mark) {
             if (allRead.put(mark.chatId(), event) == null) {
                 // There is at most one all-read mark for each chat, and it is never dropped.
@@ -103,7 +103,7 @@ final class ReplayBuffer {
     private void forgetEvents(ChatId chatId) {
         for (Iterator<EncodedEvent> kept = events.iterator(); kept.hasNext(); ) {
             LiveEvent event = kept.next().event();
-            if (EventPlace.of(event).filter(p -> p.chatId().equals(chatId)).isPresent()) {
+            if (EventPosition.of(event).filter(p -> p.chatId().equals(chatId)).isPresent()) {
                 kept.remove();
                 release(Weight.of(event));
             }

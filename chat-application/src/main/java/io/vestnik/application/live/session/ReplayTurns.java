@@ -46,13 +46,13 @@ final class ReplayTurns {
     }
 
     /// Joins the queue of a user's replays.
-    Place join(UserId userId) {
+    Ticket join(UserId userId) {
         Line line = lines.compute(userId, (id, present) -> {
             Line joined = present == null ? new Line() : present;
             joined.replays++;
             return joined;
         });
-        return new Place(userId, line);
+        return new Ticket(userId, line);
     }
 
     /// The number of users who have a replay.
@@ -60,13 +60,13 @@ final class ReplayTurns {
         return lines.size();
     }
 
-    /// The place of a replay in the queue of its user, until the place is closed.
-    final class Place implements AutoCloseable {
+    /// The position of a replay in the queue of its user, until the ticket is closed.
+    final class Ticket implements AutoCloseable {
         private final UserId userId;
         private final Line line;
         private long held;
 
-        private Place(UserId userId, Line line) {
+        private Ticket(UserId userId, Line line) {
             this.userId = userId;
             this.line = line;
         }

@@ -55,24 +55,24 @@ public final class Replays {
     /// @param bytes the bytes that the replay holds until it ends
     /// @throws LiveMemoryFullException if not enough memory became free within [#WAIT_MAX]
     Running begin(UserId userId, EventSink sink, long bytes) {
-        ReplayTurns.Place place = turns.join(userId);
+        ReplayTurns.Ticket ticket = turns.join(userId);
         try {
-            Running replay = new Running(sink, await(bytes, possible -> remember(place, possible)), place);
+            Running replay = new Running(sink, await(bytes, possible -> remember(ticket, possible)), ticket);
             running.add(replay);
             return replay;
         } catch (RuntimeException | Error e) {
-            place.close();
+            ticket.close();
             throw e;
         }
     }
 
-    private Optional<MemoryBudget.Lease> remember(ReplayTurns.Place place, long bytes) {
-        if (!place.hold(bytes, memory.bytesMax() / USER_SHARE)) {
+    private Optional<MemoryBudget.Lease> remember(ReplayTurns.Ticket ticket, long bytes) {
+        if (!ticket.hold(bytes, memory.bytesMax() / USER_SHARE)) {
             return Optional.empty();
         }
         Optional<MemoryBudget.Lease> lease = memory.take(bytes);
         if (lease.isEmpty()) {
-            place.release();
+            ticket.release();
         }
         return lease;
     }
@@ -116,12 +116,12 @@ public final class Replays {
     final class Running implements AutoCloseable {
         private final EventSink sink;
         private final MemoryBudget.Lease remembered;
-        private final ReplayTurns.Place place;
+        private final ReplayTurns.Ticket ticket;
 
-        private Running(EventSink sink, MemoryBudget.Lease remembered, ReplayTurns.Place place) {
+        private Running(EventSink sink, MemoryBudget.Lease remembered, ReplayTurns.Ticket ticket) {
             this.sink = sink;
             this.remembered = remembered;
-            this.place = place;
+            this.ticket = ticket;
         }
 
         /// Makes a page in this replay's turn and writes the page. Waits until the client has read nearly all earlier
@@ -135,7 +135,7 @@ public final class Replays {
         <T> T page(long bytes, Function<Page, T> work) {
             sink.awaitReplayed();
             // The memory is taken in the user's turn, so that a user with many replays does not take all memory.
-            Made<T> made = place.inTurnOfUser(() -> make(take(bytes), work));
+            Made<T> made = ticket.inTurnOfUser(() -> make(take(bytes), work));
             made.page().write();
             return made.result();
         }
@@ -143,7 +143,7 @@ public final class Replays {
         private <T> Made<T> make(MemoryBudget.Lease lease, Function<Page, T> work) {
             Page page = new Page(sink, lease);
             try {
-                return new Made<>(page, place.inTurnOfNode(() -> work.apply(page)));
+                return new Made<>(page, ticket.inTurnOfNode(() -> work.apply(page)));
             } catch (RuntimeException | Error e) {
                 lease.close();
                 throw e;
@@ -154,7 +154,7 @@ public final class Replays {
         @Override
         public void close() {
             running.remove(this);
-            place.close();
+            ticket.close();
             remembered.close();
         }
     }

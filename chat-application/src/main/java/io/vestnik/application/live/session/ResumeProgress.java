@@ -146,18 +146,18 @@ final class ResumeProgress {
         if (behind.isEmpty()) {
             return false;
         }
-        Optional<EventPlace> place = EventPlace.of(event);
-        if (place.isEmpty()) {
+        Optional<EventPosition> position = EventPosition.of(event);
+        if (position.isEmpty()) {
             return false;
         }
-        Replayed chat = behind.get(place.get().chatId());
+        Replayed chat = behind.get(position.get().chatId());
         if (chat == null) {
             return false;
         }
-        if (!place.get().version().isAfter(chat.version)) {
+        if (!position.get().version().isAfter(chat.version)) {
             return true;
         }
-        forget(place.get().chatId());
+        forget(position.get().chatId());
         return false;
     }
 
@@ -165,7 +165,7 @@ final class ResumeProgress {
         if (absent.isEmpty()) {
             return false;
         }
-        Optional<ChatId> chat = EventPlace.chatOf(event).filter(absent::contains);
+        Optional<ChatId> chat = EventPosition.chatOf(event).filter(absent::contains);
         if (chat.isEmpty()) {
             return false;
         }

@@ -19,7 +19,7 @@ public final class Stay {
     private volatile LiveConnection[] connections = NONE;
     private boolean left;
     private boolean subscribing;
-    private boolean appeared;
+    private boolean partnersNotified;
     private Notification.@Nullable Gone gone;
 
     Stay(UserId id) {
@@ -113,15 +113,15 @@ public final class Stay {
     /// Records that the partners are notified that this user is online.
     ///
     /// @return whether this call is the first
-    public synchronized boolean appear() {
-        boolean first = !appeared;
-        appeared = true;
+    public synchronized boolean markPartnersNotified() {
+        boolean first = !partnersNotified;
+        partnersNotified = true;
         return first;
     }
 
     /// Whether the partners were notified that this user is online.
-    public synchronized boolean appeared() {
-        return appeared;
+    public synchronized boolean partnersNotified() {
+        return partnersNotified;
     }
 
     /// The result of [#join].

@@ -72,7 +72,7 @@ final class ChatFeedTest {
     }
 
     @Test
-    void a_member_whose_answer_waits_is_subscribed_by_a_repair_before_the_version() {
+    void a_repair_subscribes_members_with_waiting_answers_before_the_version() {
         TestFeed.Recorder alice = test.connect(test.alice);
         RecordedAnswer answer = RecordedAnswer.first(test.alice, alice);
         feed.after(version(3), answer);

@@ -273,7 +273,7 @@ final class LargeGroupTest {
         memberCount = 5_120;
         ChatId other = new ChatId(UUID.randomUUID());
         AtomicInteger shownBeforeOther = new AtomicInteger();
-        connect(other, new TestOutlet(event -> shownBeforeOther.set(shown.get())));
+        connect(other, new TestEventSink(event -> shownBeforeOther.set(shown.get())));
         List<List<Long>> versions = new ArrayList<>();
         UserId user = new UserId(UUID.randomUUID());
         for (int i = 0; i < memberCount; i++) {
@@ -281,7 +281,7 @@ final class LargeGroupTest {
             List<Long> seen = new ArrayList<>();
             versions.add(seen);
             boolean early = i == SLICE_CONNECTIONS / 2;
-            connect(user, group, new TestOutlet(event -> {
+            connect(user, group, new TestEventSink(event -> {
                 seen.add(((LiveEvent.MessageState) event).version().value());
                 shown.incrementAndGet();
                 if (early && seen.size() == 1) {
@@ -299,11 +299,11 @@ final class LargeGroupTest {
     }
 
     private EventSink counting() {
-        return new TestOutlet(event -> shown.incrementAndGet());
+        return new TestEventSink(event -> shown.incrementAndGet());
     }
 
     /// Passes delivered events on, except the end of the replay.
-    private record TestOutlet(Consumer<LiveEvent> events) implements EventSink {
+    private record TestEventSink(Consumer<LiveEvent> events) implements EventSink {
         @Override
         public void offer(EncodedEvent event) {
             if (!(event.event() instanceof LiveEvent.CaughtUp)) {

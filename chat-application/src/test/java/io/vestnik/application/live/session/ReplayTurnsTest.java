@@ -35,8 +35,8 @@ class ReplayTurnsTest {
 
     private Thread working(UserId userId, AtomicInteger running) {
         Thread thread = Thread.ofVirtual().start(() -> {
-            try (ReplayTurns.Place place = turns.join(userId)) {
-                place.inTurnOfUser(() -> place.inTurnOfNode(() -> {
+            try (ReplayTurns.Ticket ticket = turns.join(userId)) {
+                ticket.inTurnOfUser(() -> ticket.inTurnOfNode(() -> {
                     running.incrementAndGet();
                     return awaitEnd(end);
                 }));
@@ -95,9 +95,9 @@ class ReplayTurnsTest {
 
     @Test
     void a_failed_task_releases_its_turn() {
-        try (ReplayTurns.Place place = turns.join(ALICE)) {
+        try (ReplayTurns.Ticket ticket = turns.join(ALICE)) {
             for (int i = 0; i < 3; i++) {
-                assertThatThrownBy(() -> place.inTurnOfUser(() -> place.inTurnOfNode(() -> {
+                assertThatThrownBy(() -> ticket.inTurnOfUser(() -> ticket.inTurnOfNode(() -> {
                             throw new IllegalStateException("failed");
                         })))
                         .hasMessage("failed");

@@ -39,12 +39,12 @@ final class ReplaysTest {
     @Test
     void a_page_waits_until_another_replay_frees_memory() throws Exception {
         Replays replays = replays(LONG);
-        FakeOutlet slow = new FakeOutlet();
+        FakeEventSink slow = new FakeEventSink();
         CountDownLatch taken = new CountDownLatch(1);
         slow.taking = () -> awaitTaken(taken);
         CountDownLatch second = new CountDownLatch(1);
         try (Replays.Running one = replays.begin(user(1), slow, 0);
-                Replays.Running two = replays.begin(user(2), new FakeOutlet(), 0)) {
+                Replays.Running two = replays.begin(user(2), new FakeEventSink(), 0)) {
             Thread writing = Thread.ofVirtual().start(() -> page(one, 800));
             await().until(() -> memory.bytesTaken() == 800);
             Thread waiting = Thread.ofVirtual().start(() -> {
@@ -62,7 +62,7 @@ final class ReplaysTest {
     @Test
     void a_page_holds_only_the_memory_it_needs_while_it_is_written() {
         Replays replays = replays(LONG);
-        FakeOutlet sink = new FakeOutlet();
+        FakeEventSink sink = new FakeEventSink();
         AtomicLong whileWritten = new AtomicLong();
         sink.taking = () -> whileWritten.set(memory.bytesTaken());
         try (Replays.Running one = replays.begin(user(1), sink, 0)) {
@@ -79,7 +79,7 @@ final class ReplaysTest {
     @Test
     void a_failed_page_releases_its_memory_and_its_turn() {
         Replays replays = replays(LONG);
-        try (Replays.Running one = replays.begin(user(1), new FakeOutlet(), 0)) {
+        try (Replays.Running one = replays.begin(user(1), new FakeEventSink(), 0)) {
             assertThatThrownBy(() -> one.page(800, page -> {
                         throw new IllegalStateException("failed");
                     }))
@@ -92,11 +92,11 @@ final class ReplaysTest {
     @Test
     void a_client_that_does_not_read_does_not_hold_the_turn() throws Exception {
         Replays replays = replays(LONG);
-        FakeOutlet slow = new FakeOutlet();
+        FakeEventSink slow = new FakeEventSink();
         CountDownLatch taken = new CountDownLatch(1);
         slow.taking = () -> awaitTaken(taken);
         try (Replays.Running one = replays.begin(user(1), slow, 0);
-                Replays.Running two = replays.begin(user(1), new FakeOutlet(), 0)) {
+                Replays.Running two = replays.begin(user(1), new FakeEventSink(), 0)) {
             Thread writing = Thread.ofVirtual().start(() -> page(one, 100));
             await().until(() -> memory.bytesTaken() == 100);
             page(two, 100);
@@ -108,9 +108,9 @@ final class ReplaysTest {
     @Test
     void a_replay_is_refused_if_no_memory_becomes_free() {
         Replays replays = replays(Duration.ofMillis(50));
-        try (Replays.Running one = replays.begin(user(1), new FakeOutlet(), 800)) {
+        try (Replays.Running one = replays.begin(user(1), new FakeEventSink(), 800)) {
             assertThatThrownBy(() -> page(one, 300)).isInstanceOf(LiveMemoryFullException.class);
-            assertThatThrownBy(() -> replays.begin(user(2), new FakeOutlet(), 300))
+            assertThatThrownBy(() -> replays.begin(user(2), new FakeEventSink(), 300))
                     .isInstanceOf(LiveMemoryFullException.class);
         }
     }
@@ -119,25 +119,25 @@ final class ReplaysTest {
     void the_replays_of_one_user_leave_memory_for_others() {
         Replays replays = replays(Duration.ofMillis(50));
         long share = memory.bytesMax() / Replays.USER_SHARE;
-        try (Replays.Running one = replays.begin(user(1), new FakeOutlet(), share / 2);
-                Replays.Running two = replays.begin(user(1), new FakeOutlet(), share / 2)) {
+        try (Replays.Running one = replays.begin(user(1), new FakeEventSink(), share / 2);
+                Replays.Running two = replays.begin(user(1), new FakeEventSink(), share / 2)) {
             for (int i = 0; i < 10; i++) {
-                assertThatThrownBy(() -> replays.begin(user(1), new FakeOutlet(), share / 2))
+                assertThatThrownBy(() -> replays.begin(user(1), new FakeEventSink(), share / 2))
                         .isInstanceOf(LiveMemoryFullException.class);
             }
-            try (Replays.Running other = replays.begin(user(2), new FakeOutlet(), 2 * share)) {
+            try (Replays.Running other = replays.begin(user(2), new FakeEventSink(), 2 * share)) {
                 page(other, share);
                 page(one, share);
                 page(two, share);
             }
         }
-        replays.begin(user(1), new FakeOutlet(), share).close();
+        replays.begin(user(1), new FakeEventSink(), share).close();
     }
 
     @Test
     void a_replay_larger_than_the_whole_budget_runs_alone() {
         Replays replays = replays(LONG);
-        Replays.Running large = replays.begin(user(1), new FakeOutlet(), 5_000);
+        Replays.Running large = replays.begin(user(1), new FakeEventSink(), 5_000);
         assertThat(memory.bytesTaken()).isEqualTo(1_000);
         large.close();
         assertThat(memory.bytesTaken()).isZero();
@@ -146,14 +146,14 @@ final class ReplaysTest {
     @Test
     void the_longest_stalled_connection_is_closed_for_memory() {
         Replays replays = replays(LONG);
-        FakeOutlet brisk = new FakeOutlet();
-        FakeOutlet slow = new FakeOutlet(Duration.ofSeconds(2));
-        FakeOutlet slowest = new FakeOutlet(Duration.ofSeconds(3));
+        FakeEventSink brisk = new FakeEventSink();
+        FakeEventSink slow = new FakeEventSink(Duration.ofSeconds(2));
+        FakeEventSink slowest = new FakeEventSink(Duration.ofSeconds(3));
         Replays.Running one = replays.begin(user(2), brisk, 300);
         Replays.Running two = replays.begin(user(3), slow, 300);
         Replays.Running three = replays.begin(user(4), slowest, 300);
         slowest.onClose = three::close;
-        Replays.Running four = replays.begin(user(5), new FakeOutlet(), 300);
+        Replays.Running four = replays.begin(user(5), new FakeEventSink(), 300);
         assertThat(slowest.closed).containsExactly(EventSink.CloseReason.RESUME);
         assertThat(slow.closed).isEmpty();
         assertThat(brisk.closed).isEmpty();
@@ -172,7 +172,7 @@ final class ReplaysTest {
                 int number = i % 10;
                 all.add(threads.submit(() -> {
                     start.await();
-                    try (Replays.Running replay = replays.begin(user(number), new FakeOutlet(), 5)) {
+                    try (Replays.Running replay = replays.begin(user(number), new FakeEventSink(), 5)) {
                         for (int page = 0; page < 20; page++) {
                             replay.page(200, turn -> most.accumulateAndGet(memory.bytesTaken(), Math::max));
                         }
@@ -211,17 +211,17 @@ final class ReplaysTest {
         }
     }
 
-    private static final class FakeOutlet implements EventSink {
+    private static final class FakeEventSink implements EventSink {
         private final Duration stalled;
         private final List<CloseReason> closed = new ArrayList<>();
         private Runnable onClose = () -> {};
         private Runnable taking = () -> {};
 
-        FakeOutlet() {
+        FakeEventSink() {
             this(Duration.ZERO);
         }
 
-        FakeOutlet(Duration stalled) {
+        FakeEventSink(Duration stalled) {
             this.stalled = stalled;
         }
 

@@ -94,10 +94,10 @@ final class AccountFixture {
     }
 
     /// Exchanges a refresh token of a device. If the exchange succeeds, `successor` is the new refresh token.
-    Devices.Refreshed shows(DeviceId id, String token, String successor, Instant at) {
+    Devices.Refreshed exchange(DeviceId id, String token, String successor, Instant at) {
         RefreshChain.Successor fresh = new RefreshChain.Successor(new TokenHash(successor), "seed", at);
-        RefreshChain.Shown shown = new RefreshChain.Shown(new TokenHash("family"), new TokenHash(token));
-        return devices.refresh(id, chain -> chain.show(shown, fresh, given -> true, LIFETIME), at);
+        RefreshChain.Presented presented = new RefreshChain.Presented(new TokenHash("family"), new TokenHash(token));
+        return devices.refresh(id, chain -> chain.decide(presented, fresh, given -> true, LIFETIME), at);
     }
 
     /// Runs the same work several times concurrently.

@@ -138,7 +138,7 @@ abstract class AccountLimitsContract extends AccountUseCases {
         assertThat(accounts.authenticate().authenticate(session.accessToken()))
                 .isInstanceOf(Authenticate.Outcome.Authenticated.class);
         int before = hasher.verified();
-        hasher.letGo();
+        hasher.release();
         assertThat(logIn(accounts, email(), "wrong")).isEqualTo(new LogIn.Outcome.BadCredentials());
         // At most two comparisons end after the release: the comparison that was in progress, and the comparison of the
         // last login. The other logins gave up their places before their comparisons began.

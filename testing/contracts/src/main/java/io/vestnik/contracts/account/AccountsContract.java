@@ -298,7 +298,7 @@ public abstract class AccountsContract extends AccountUseCases {
         Session notified = registered(accounts, email);
         accounts.authenticate().authenticate(notified.accessToken());
 
-        devices().end(notified.deviceId(), notified.userId(), Device.Ending.REVOKED, clock.instant());
+        devices().end(notified.deviceId(), notified.userId(), Device.EndReason.REVOKED, clock.instant());
         bus.publish(new Notification.DeviceEnded(notified.userId(), notified.deviceId()));
 
         assertThat(accounts.authenticate().authenticate(notified.accessToken()))

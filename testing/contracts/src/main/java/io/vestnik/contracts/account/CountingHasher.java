@@ -48,13 +48,13 @@ public final class CountingHasher implements PasswordHasher {
         strength.incrementAndGet();
     }
 
-    /// Blocks all calls until [#letGo] is called.
+    /// Blocks all calls until [#release] is called.
     public void hold() {
         gate.drainPermits();
     }
 
     /// Lets the blocked calls continue. Later calls are not blocked.
-    public void letGo() {
+    public void release() {
         gate.release(Integer.MAX_VALUE - gate.availablePermits());
     }
 

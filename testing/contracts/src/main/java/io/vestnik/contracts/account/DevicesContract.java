@@ -60,7 +60,7 @@ public abstract class DevicesContract {
 
         assertThat(device)
                 .isEqualTo(new Device(id, user.id(), new DeviceName("Phone"), 2, NOW, later, Optional.empty()));
-        assertThat(fixture().shows(id, "T0", "T1", later)).isEqualTo(new Devices.Refreshed.Unknown());
+        assertThat(fixture().exchange(id, "T0", "T1", later)).isEqualTo(new Devices.Refreshed.Unknown());
         assertThat(devices().find(id).orElseThrow().live()).isTrue();
     }
 
@@ -75,7 +75,7 @@ public abstract class DevicesContract {
         DeviceId id = fixture().opened(user.id()).id();
 
         assertThat(devices().open(opening(other.id(), id, NOW))).isEqualTo(new Devices.Opened.IdTaken());
-        devices().end(id, user.id(), Device.Ending.REVOKED, NOW);
+        devices().end(id, user.id(), Device.EndReason.REVOKED, NOW);
         assertThat(devices().open(opening(user.id(), id, NOW))).isEqualTo(new Devices.Opened.IdTaken());
     }
 
@@ -101,7 +101,7 @@ public abstract class DevicesContract {
             assertThat(done.device().name()).isEqualTo(DeviceName.UNKNOWN);
         });
         assertThat(devices().liveOf(user.id())).extracting(Device::id).containsExactly(seenAgain, third);
-        assertThat(devices().find(oldest).orElseThrow().ending()).contains(Device.Ending.REVOKED);
+        assertThat(devices().find(oldest).orElseThrow().endReason()).contains(Device.EndReason.REVOKED);
     }
 
     @Test
@@ -121,10 +121,10 @@ public abstract class DevicesContract {
     void old_ended_devices_are_removed() {
         User user = fixture().added();
         DeviceId first = fixture().opened(user.id()).id();
-        devices().end(first, user.id(), Device.Ending.REVOKED, NOW);
+        devices().end(first, user.id(), Device.EndReason.REVOKED, NOW);
         for (int i = 1; i <= Devices.ENDED_KEPT_MAX; i++) {
             DeviceId id = fixture().opened(user.id()).id();
-            devices().end(id, user.id(), Device.Ending.REVOKED, NOW.plusSeconds(i));
+            devices().end(id, user.id(), Device.EndReason.REVOKED, NOW.plusSeconds(i));
         }
         assertThat(devices().find(first)).isPresent();
 
@@ -138,17 +138,17 @@ public abstract class DevicesContract {
         User user = fixture().added();
         DeviceId id = fixture().opened(user.id()).id();
 
-        assertThat(devices().end(id, fixture().added().id(), Device.Ending.REVOKED, NOW))
+        assertThat(devices().end(id, fixture().added().id(), Device.EndReason.REVOKED, NOW))
                 .isFalse();
         assertThat(devices().find(id).orElseThrow().live()).isTrue();
-        assertThat(devices().end(id, user.id(), Device.Ending.REVOKED, NOW)).isTrue();
-        assertThat(devices().end(id, user.id(), Device.Ending.REVOKED, NOW)).isFalse();
+        assertThat(devices().end(id, user.id(), Device.EndReason.REVOKED, NOW)).isTrue();
+        assertThat(devices().end(id, user.id(), Device.EndReason.REVOKED, NOW)).isFalse();
 
         assertThat(devices().liveOf(user.id())).isEmpty();
         DeviceId unknown = new DeviceId(UUID.randomUUID());
         assertThat(devices().notLive(List.of(id, unknown))).containsExactlyInAnyOrder(id, unknown);
-        assertThat(fixture().shows(id, "T0", "T1", NOW)).isEqualTo(new Devices.Refreshed.Ended(Device.Ending.REVOKED));
-        assertThat(fixture().shows(unknown, "T0", "T1", NOW)).isEqualTo(new Devices.Refreshed.Unknown());
+        assertThat(fixture().exchange(id, "T0", "T1", NOW)).isEqualTo(new Devices.Refreshed.Ended(Device.EndReason.REVOKED));
+        assertThat(fixture().exchange(unknown, "T0", "T1", NOW)).isEqualTo(new Devices.Refreshed.Unknown());
     }
 
     @Test
@@ -167,27 +167,27 @@ public abstract class DevicesContract {
         User user = fixture().added();
         DeviceId id = fixture().opened(user.id()).id();
 
-        Devices.Refreshed first = fixture().shows(id, "T0", "T1", NOW.plusSeconds(10));
-        Devices.Refreshed second = fixture().shows(id, "T1", "T2", NOW.plusSeconds(20));
+        Devices.Refreshed first = fixture().exchange(id, "T0", "T1", NOW.plusSeconds(10));
+        Devices.Refreshed second = fixture().exchange(id, "T1", "T2", NOW.plusSeconds(20));
 
         assertThat(token(first)).isEqualTo("T1");
         assertThat(token(second)).isEqualTo("T2");
-        assertThat(((Devices.Refreshed.Handed) second).expiresAt())
+        assertThat(((Devices.Refreshed.Rotated) second).expiresAt())
                 .isEqualTo(NOW.plusSeconds(20).plus(LIFETIME));
-        assertThat(((Devices.Refreshed.Handed) second).device().lastSeenAt()).isEqualTo(NOW.plusSeconds(20));
+        assertThat(((Devices.Refreshed.Rotated) second).device().lastSeenAt()).isEqualTo(NOW.plusSeconds(20));
     }
 
     @Test
     void a_reused_token_ends_the_device_for_all_holders() {
         User user = fixture().added();
         DeviceId id = fixture().opened(user.id()).id();
-        fixture().shows(id, "T0", "T1", NOW);
-        fixture().shows(id, "T1", "T2", NOW);
+        fixture().exchange(id, "T0", "T1", NOW);
+        fixture().exchange(id, "T1", "T2", NOW);
 
-        assertThat(fixture().shows(id, "T0", "X", NOW)).isInstanceOf(Devices.Refreshed.Reused.class);
+        assertThat(fixture().exchange(id, "T0", "X", NOW)).isInstanceOf(Devices.Refreshed.Reused.class);
 
-        assertThat(fixture().shows(id, "T2", "T3", NOW))
-                .isEqualTo(new Devices.Refreshed.Ended(Device.Ending.TOKEN_REUSED));
+        assertThat(fixture().exchange(id, "T2", "T3", NOW))
+                .isEqualTo(new Devices.Refreshed.Ended(Device.EndReason.TOKEN_REUSED));
         assertThat(devices().liveOf(user.id())).isEmpty();
     }
 
@@ -197,14 +197,14 @@ public abstract class DevicesContract {
         DeviceId id = fixture().opened(user.id()).id();
 
         List<Devices.Refreshed> refreshed =
-                atOnce(8, () -> fixture().shows(id, "T0", AccountFixture.unique(), NOW.plusSeconds(1)));
+                atOnce(8, () -> fixture().exchange(id, "T0", AccountFixture.unique(), NOW.plusSeconds(1)));
 
         assertThat(refreshed.stream().map(DevicesContract::token).distinct()).hasSize(1);
         assertThat(devices().find(id).orElseThrow().live()).isTrue();
     }
 
     private static String token(Devices.Refreshed refreshed) {
-        assertThat(refreshed).isInstanceOf(Devices.Refreshed.Handed.class);
-        return ((Devices.Refreshed.Handed) refreshed).successor().token().value();
+        assertThat(refreshed).isInstanceOf(Devices.Refreshed.Rotated.class);
+        return ((Devices.Refreshed.Rotated) refreshed).successor().token().value();
     }
 }

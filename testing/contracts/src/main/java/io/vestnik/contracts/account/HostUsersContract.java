@@ -131,14 +131,14 @@ public abstract class HostUsersContract {
         UserId anna = user("Anna");
         UserId boris = user("Boris");
         ChatId chat = direct(anna, boris);
-        List<Notification> heard = new CopyOnWriteArrayList<>();
-        NotificationBus.Subscription subscription = store().bus().subscribe(heard::add);
+        List<Notification> received = new CopyOnWriteArrayList<>();
+        NotificationBus.Subscription subscription = store().bus().subscribe(received::add);
         users().put(boris, new UserName("Boris"));
-        assertThat(heard).isEmpty();
+        assertThat(received).isEmpty();
         users().put(boris, new UserName("Boris Petrov"));
         subscription.close();
 
-        assertThat(heard)
+        assertThat(received)
                 .containsExactly(new Notification.Renamed(boris, new UserName("Boris Petrov"), Optional.empty()));
         assertThat(peerName(chat, anna)).isEqualTo("Boris Petrov");
     }

@@ -6,7 +6,7 @@ import io.vestnik.application.account.RefreshToken;
 import io.vestnik.application.account.RefreshTokens;
 import io.vestnik.application.account.TokenIssuer;
 import io.vestnik.domain.user.DeviceId;
-import io.vestnik.domain.user.RefreshChain.Shown;
+import io.vestnik.domain.user.RefreshChain.Presented;
 import io.vestnik.domain.user.TokenHash;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -72,8 +72,8 @@ public final class PlainTokens implements TokenIssuer, RefreshTokens {
         return new Made(new RefreshToken(value), digests(value));
     }
 
-    private static Shown digests(String value) {
+    private static Presented digests(String value) {
         String[] parts = value.split("~", -1);
-        return new Shown(new TokenHash(parts[1]), new TokenHash(parts[2]));
+        return new Presented(new TokenHash(parts[1]), new TokenHash(parts[2]));
     }
 }

@@ -135,7 +135,7 @@ public abstract class UsersContract {
 
         assertThat(ended).contains(List.of(goes));
         assertThat(devices().find(stays).orElseThrow().live()).isTrue();
-        assertThat(devices().find(goes).orElseThrow().ending()).contains(Device.Ending.REVOKED);
+        assertThat(devices().find(goes).orElseThrow().endReason()).contains(Device.EndReason.REVOKED);
         assertThat(users().credentials(user.id()).orElseThrow())
                 .isEqualTo(new Credentials(user.id(), UserState.ACTIVE, new PasswordHash("next"), 1));
         assertThat(devices().open(AccountFixture.opening(user.id(), new DeviceId(UUID.randomUUID()), NOW)))
@@ -206,7 +206,7 @@ public abstract class UsersContract {
         assertThat(users().disable(user.id())).contains(List.of(device));
 
         assertThat(users().credentials(user.id()).orElseThrow().state()).isEqualTo(UserState.DISABLED);
-        assertThat(devices().find(device).orElseThrow().ending()).contains(Device.Ending.ACCOUNT_ENDED);
+        assertThat(devices().find(device).orElseThrow().endReason()).contains(Device.EndReason.ACCOUNT_ENDED);
         assertThat(devices().open(AccountFixture.opening(user.id(), new DeviceId(UUID.randomUUID()), NOW)))
                 .isEqualTo(new Devices.Opened.ProofOutdated());
 

@@ -29,12 +29,12 @@ final class InterposedLog {
     private final CallGate answers = new CallGate();
 
     /// From now on, all reads and writes fail.
-    void goAway() {
+    void failAll() {
         away = true;
     }
 
     /// From now on, reads and writes succeed again.
-    void comeBack() {
+    void recover() {
         away = false;
     }
 
@@ -44,7 +44,7 @@ final class InterposedLog {
     }
 
     /// Performs the delayed writes in their order. Later writes are not delayed.
-    void letGo() {
+    void releaseWrites() {
         writes.open();
     }
 
@@ -54,7 +54,7 @@ final class InterposedLog {
     }
 
     /// Sends the delayed answers in their order. Later answers are not delayed.
-    void letAnswersGo() {
+    void releaseAnswers() {
         answers.open();
     }
 
@@ -166,9 +166,9 @@ final class InterposedLog {
         }
 
         @Override
-        public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowPlace place, int limit) {
+        public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowAnchor anchor, int limit) {
             reachable();
-            return behind.window(chatId, viewer, place, limit);
+            return behind.window(chatId, viewer, anchor, limit);
         }
 
         @Override

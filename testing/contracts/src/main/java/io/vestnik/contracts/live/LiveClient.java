@@ -78,10 +78,10 @@ public final class LiveClient {
     }
 
     private synchronized Resume resume() {
-        Map<ChatId, Resume.Known> known = new HashMap<>();
+        Map<ChatId, Resume.Cursor> chats = new HashMap<>();
         cursors.forEach(
-                (chat, version) -> known.put(chat, new Resume.Known(new ChatVersion(version), Optional.empty())));
-        return new Resume.Since(known, Resume.Unlisted.SEND);
+                (chat, version) -> chats.put(chat, new Resume.Cursor(new ChatVersion(version), Optional.empty())));
+        return new Resume.Since(chats, Resume.Unlisted.SEND);
     }
 
     /// The messages of a chat that the client has, by id.

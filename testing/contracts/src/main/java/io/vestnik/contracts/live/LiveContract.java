@@ -53,7 +53,7 @@ abstract class LiveContract {
     static final Duration PATIENCE = Duration.ofSeconds(20);
     final long seed = new Random().nextLong();
     final LossyBus bus = new LossyBus(seed);
-    final CountedRepairs repairs = new CountedRepairs();
+    final RepairCounter repairs = new RepairCounter();
     final LiveMemory memory = LiveMemory.ofHeap();
     final RecordedErrors errors = new RecordedErrors();
     Messenger messenger;

@@ -55,12 +55,12 @@ abstract class LiveDepartureContract extends LiveContract {
         LiveClient.Connection first = client(carol).connect();
         LiveClient carols = client(carol);
         carols.connect().cut();
-        bus.keepBack();
+        bus.hold();
         done(messenger.conversations().remove().remove(chat, alice, carol));
         done(messenger.conversations().add().add(chat, alice, Set.of(carol)));
         LiveClient.Connection second = carols.connect();
         read(chat, carol, 1);
-        bus.passOne();
+        bus.releaseOne();
         // The snapshot must not come from the notification about the return, which is still held back.
         await().atMost(PATIENCE)
                 .untilAsserted(
@@ -68,7 +68,7 @@ abstract class LiveDepartureContract extends LiveContract {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(second.shown(LiveEvent.ReadMark.class))
                         .contains(new LiveEvent.ReadMark(chat, carol, new MessageId(1))));
-        bus.passOn();
+        bus.releaseAll();
         post(chat, alice, "and on");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(second)).endsWith("and on"));
         assertThat(second.shown(LiveEvent.Removal.class)).isEmpty();
@@ -163,7 +163,7 @@ abstract class LiveDepartureContract extends LiveContract {
     }
 
     @Test
-    void a_chat_deleted_while_its_member_connects_is_removed_without_a_comparison() {
+    void a_chat_deleted_during_a_connect_is_removed_without_comparison() {
         AtomicReference<Runnable> meanwhile = startAgainInterrupting("snapshots");
         ChatId chat = group(alice, bob);
         meanwhile.set(() -> done(messenger.conversations().delete().delete(chat, alice)));
@@ -212,7 +212,7 @@ abstract class LiveDepartureContract extends LiveContract {
     }
 
     @Test
-    void a_chat_deleted_while_a_missed_member_is_subscribed_is_removed_without_a_comparison() {
+    void a_chat_deleted_during_a_late_subscription_is_removed_at_once() {
         AtomicReference<Runnable> meanwhile = startAgainInterrupting("find");
         client(bob).connect();
         bus.lose(100, 0);

@@ -45,7 +45,7 @@ abstract class LiveDrainingContract extends LiveContract {
         CompletableFuture<SendMessage.Outcome> taken = phone.send(chat, key(), "taken");
         Thread draining = Thread.ofVirtual().start(() -> messenger.live().drain(PATIENCE));
         waitsUntilDrained(phone, chat);
-        log.letGo();
+        log.releaseWrites();
         assertThat(sent(taken).id()).isEqualTo(new MessageId(1));
         await().atMost(PATIENCE).until(() -> !draining.isAlive());
         assertThat(phone.shown(SendMessage.Outcome.Sent.class))
@@ -65,7 +65,7 @@ abstract class LiveDrainingContract extends LiveContract {
         CompletableFuture<Outcome<MessageId>> taken = phone.read(chat, new MessageId(1));
         Thread draining = Thread.ofVirtual().start(() -> messenger.live().drain(PATIENCE));
         waitsUntilDrained(phone, chat);
-        log.letGo();
+        log.releaseWrites();
         await().atMost(PATIENCE).until(() -> !draining.isAlive());
         assertThat(taken).isCompletedWithValueMatching(outcome -> done(outcome).equals(new MessageId(1)));
         assertThat(phone.closeReason()).contains(EventSink.CloseReason.SHUTTING_DOWN);
@@ -77,7 +77,7 @@ abstract class LiveDrainingContract extends LiveContract {
         startAgainOver(log);
         ChatId chat = direct(alice, bob);
         LiveClient.Connection phone = client(bob).connect();
-        log.goAway();
+        log.failAll();
         CompletableFuture<Outcome<MessageId>> read = phone.read(chat, new MessageId(1));
         assertThatThrownBy(read::join).hasCauseInstanceOf(StoreUnavailableException.class);
         Thread draining = Thread.ofVirtual().start(() -> messenger.live().drain(PATIENCE.multipliedBy(2)));

@@ -49,7 +49,7 @@ abstract class LiveFailureContract extends LiveContract {
     void an_error_in_an_event_loop_closes_every_connection_and_is_reported() {
         ChatId chat = direct(alice, bob);
         LiveClient.Connection bystander = client(carol).connect();
-        FailingOutlet failing = new FailingOutlet();
+        FailingEventSink failing = new FailingEventSink();
         LiveSession session = messenger.live().open(bob, new DeviceId(UUID.randomUUID()), failing);
         session.catchUp(new Resume.Fresh());
         failing.fails.set(true);
@@ -87,7 +87,7 @@ abstract class LiveFailureContract extends LiveContract {
     }
 
     @Test
-    void an_error_as_the_result_of_a_send_closes_every_connection_and_is_reported() {
+    void an_error_of_a_send_closes_every_connection_and_is_reported() {
         startAgain(ports -> {
             MessageLog failing = intercepted(
                     MessageLog.class,
@@ -105,7 +105,7 @@ abstract class LiveFailureContract extends LiveContract {
     }
 
     @Test
-    void an_error_as_the_result_of_a_read_closes_every_connection_and_is_reported() {
+    void an_error_of_a_read_closes_every_connection_and_is_reported() {
         startAgain(ports -> {
             ReadStates failing = intercepted(
                     ReadStates.class,
@@ -118,7 +118,7 @@ abstract class LiveFailureContract extends LiveContract {
         ChatId chat = direct(alice, bob);
         post(chat, alice, "to be read");
         LiveClient.Connection bystander = client(carol).connect();
-        LiveSession session = messenger.live().open(bob, new DeviceId(UUID.randomUUID()), new FailingOutlet());
+        LiveSession session = messenger.live().open(bob, new DeviceId(UUID.randomUUID()), new FailingEventSink());
         session.catchUp(new Resume.Fresh());
         CompletableFuture<?> answer = session.read(chat, new MessageId(1)).toCompletableFuture();
         assertThatThrownBy(() -> answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
@@ -135,7 +135,7 @@ abstract class LiveFailureContract extends LiveContract {
         assertThat(report.error()).isInstanceOf(InjectedError.class);
         await().atMost(PATIENCE)
                 .until(() -> bystander.closeReason().equals(Optional.of(EventSink.CloseReason.SHUTTING_DOWN)));
-        assertThatThrownBy(() -> messenger.live().open(carol, new DeviceId(UUID.randomUUID()), new FailingOutlet()))
+        assertThatThrownBy(() -> messenger.live().open(carol, new DeviceId(UUID.randomUUID()), new FailingEventSink()))
                 .isInstanceOf(EventSinkClosedException.class);
     }
 
@@ -266,7 +266,7 @@ abstract class LiveFailureContract extends LiveContract {
     }
 
     /// A sink that fails as if there were no memory.
-    private static final class FailingOutlet implements EventSink {
+    private static final class FailingEventSink implements EventSink {
         private final AtomicBoolean fails = new AtomicBoolean();
 
         @Override

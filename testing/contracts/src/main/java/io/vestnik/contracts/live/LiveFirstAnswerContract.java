@@ -125,7 +125,7 @@ abstract class LiveFirstAnswerContract extends LiveContract {
                 .send(new SendMessage.Command(chat, bob, key(), new MessageText("behind"), Optional.empty()))
                 .toCompletableFuture();
         await().atMost(PATIENCE).until(() -> repairs.sum() > 0);
-        log.letAnswersGo();
+        log.releaseAnswers();
         assertThat(sent(send).id()).isEqualTo(new MessageId(1));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(texts(connection)).containsExactly("behind"));
@@ -145,7 +145,7 @@ abstract class LiveFirstAnswerContract extends LiveContract {
         CompletableFuture<Outcome> send = connection.send(chat, key, "delivered before it is answered");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(texts(connection)).hasSize(1));
-        log.letAnswersGo();
+        log.releaseAnswers();
         await().atMost(PATIENCE)
                 .until(() -> connection.closeReason().equals(Optional.of(EventSink.CloseReason.RESUME)));
         assertThat(send).isNotDone();

@@ -53,10 +53,10 @@ abstract class LiveMemoryContract extends LiveContract {
         for (int i = 0; i < ROWS; i++) {
             post(chat, alice, "\uD83D\uDE00".repeat(MessageText.LENGTH_MAX));
         }
-        SlowOutlet slow = new SlowOutlet();
+        SlowEventSink slow = new SlowEventSink();
         LiveSession session = messenger.live().open(bob, new DeviceId(UUID.randomUUID()), slow);
         Resume.Since since = new Resume.Since(
-                Map.of(chat, new Resume.Known(new ChatVersion(1), Optional.empty())), Resume.Unlisted.SKIP);
+                Map.of(chat, new Resume.Cursor(new ChatVersion(1), Optional.empty())), Resume.Unlisted.SKIP);
         Thread catchingUp = Thread.ofVirtual().start(() -> session.catchUp(since));
         await().atMost(PATIENCE).until(() -> slow.messages.get() > 0 && slow.waiting());
         int pages = 1;
@@ -81,10 +81,10 @@ abstract class LiveMemoryContract extends LiveContract {
         for (int i = 0; i < ROWS; i++) {
             post(chat, alice, "\uD83D\uDE00".repeat(MessageText.LENGTH_MAX));
         }
-        SlowOutlet slow = new SlowOutlet();
+        SlowEventSink slow = new SlowEventSink();
         LiveSession session = messenger.live().open(bob, new DeviceId(UUID.randomUUID()), slow);
         Resume.Since since = new Resume.Since(
-                Map.of(chat, new Resume.Known(new ChatVersion(1), Optional.empty())), Resume.Unlisted.SKIP);
+                Map.of(chat, new Resume.Cursor(new ChatVersion(1), Optional.empty())), Resume.Unlisted.SKIP);
         Thread catchingUp = Thread.ofVirtual().start(() -> session.catchUp(since));
         await().atMost(PATIENCE).until(() -> slow.messages.get() > 0 && slow.waiting());
         for (int i = 0; i < MANY_ROWS; i++) {
@@ -225,7 +225,7 @@ abstract class LiveMemoryContract extends LiveContract {
     }
 
     /// A sink that accepts the first page immediately, and each further page only with a permit from the test.
-    private static final class SlowOutlet implements EventSink {
+    private static final class SlowEventSink implements EventSink {
         private final Semaphore taken = new Semaphore(0);
         private final AtomicInteger messages = new AtomicInteger();
         private final AtomicInteger gaps = new AtomicInteger();

@@ -57,7 +57,7 @@ abstract class LiveReadingContract extends LiveContract {
             assertThat(author.shown(LiveEvent.ReadMark.class)).hasSize(1);
             assertThat(readersOther.shown(LiveEvent.ReadMark.class)).hasSize(1);
         });
-        post(chat, alice, "a last one, to know that all news has come");
+        post(chat, alice, "a last one, to know that all events have come");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(texts(bystander)).hasSize(2));
         assertThat(bystander.shown(LiveEvent.ReadMark.class)).isEmpty();

@@ -126,9 +126,9 @@ abstract class LiveRepairContract extends LiveContract {
         ChatId other = direct(alice, carol);
         LiveClient.Connection phone = client(alice).connect();
         MessageKey first = key();
-        log.goAway();
+        log.failAll();
         assertThat(answer(phone.send(chat, first, "first"))).isInstanceOf(SendMessage.Outcome.Unknown.class);
-        log.comeBack();
+        log.recover();
         assertThat(answer(phone.send(chat, key(), "second")))
                 .as("sent behind the first")
                 .isInstanceOf(SendMessage.Outcome.Unknown.class);
@@ -146,11 +146,11 @@ abstract class LiveRepairContract extends LiveContract {
         LiveClient.Connection connection = bobs.connect();
         bus.lose(100, 0);
         post(chat, alice, "missed");
-        log.goAway();
+        log.failAll();
         bus.lose(0, 0);
         bus.publish(new Notification.Uncertain(chat));
         assertThatThrownBy(bobs::connect).isInstanceOf(StoreUnavailableException.class);
-        log.comeBack();
+        log.recover();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(texts(connection)).containsExactly("missed"));
         post(chat, alice, "next");

@@ -47,7 +47,7 @@ abstract class LiveResumeContract extends LiveContract {
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(phone.shown(LiveEvent.Typing.class)).hasSize(2));
-        slow.letGo();
+        slow.releaseWrites();
         assertThat(answer(repeat)).isInstanceOf(SendMessage.Outcome.Duplicate.class);
         assertThat(phone.shown(SendMessage.Outcome.Sent.class)).isEmpty();
         assertThat(alices.breaches()).isEmpty();

@@ -18,7 +18,7 @@ public final class LossyBus implements NotificationBus {
     private volatile int doubledPercent;
     private volatile boolean swapping;
     private @Nullable Notification kept;
-    private boolean keeping;
+    private boolean holding;
     private final Queue<Notification> late = new ArrayDeque<>();
 
     /// @param seed decides which notifications are lost or duplicated
@@ -38,25 +38,25 @@ public final class LossyBus implements NotificationBus {
     }
 
     /// Holds back all notifications of commits from now on.
-    public synchronized void keepBack() {
-        keeping = true;
+    public synchronized void hold() {
+        holding = true;
     }
 
     /// Delivers the first of the notifications that are held back.
-    public synchronized void passOne() {
+    public synchronized void releaseOne() {
         faithful.publish(late.remove());
     }
 
     /// Delivers all notifications that are held back. Later notifications are not held back.
-    public synchronized void passOn() {
-        keeping = false;
+    public synchronized void releaseAll() {
+        holding = false;
         late.forEach(faithful::publish);
         late.clear();
     }
 
     @Override
     public synchronized void publish(Notification notification) {
-        if (keeping && notification instanceof Notification.Committed) {
+        if (holding && notification instanceof Notification.Committed) {
             late.add(notification);
             return;
         }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vestnik.e2e.LocalServer;
 import io.vestnik.e2e.Setup;
-import io.vestnik.e2e.access.Asker.Reply;
-import io.vestnik.e2e.access.Cast.Who;
+import io.vestnik.e2e.access.HttpCaller.Reply;
+import io.vestnik.e2e.access.MatrixUsers.CallerRole;
 import io.vestnik.wire.json.Json;
 import io.vestnik.wire.json.MalformedJsonException;
 import java.time.Instant;
@@ -38,8 +38,8 @@ class AccessMatrixTest {
     private static final String OUT = "401 not_authenticated";
 
     private final LocalServer server = LocalServer.start(Setup.inMemory());
-    private final Asker asker = new Asker(server.port());
-    private final Cast cast = new Cast(asker);
+    private final HttpCaller caller = new HttpCaller(server.port());
+    private final MatrixUsers users = new MatrixUsers(caller);
 
     /// An endpoint and its answer for each role.
     ///
@@ -47,10 +47,10 @@ class AccessMatrixTest {
     ///     answer is for all of them
     /// @param open whether the endpoint is also open without a valid token
     record Endpoint(String method, String path, String body, List<String> expected, boolean open) {
-        String expected(Who who) {
-            return switch (who) {
+        String expected(CallerRole role) {
+            return switch (role) {
                 case OWNER, ADMIN, MEMBER, STRANGER, REMOVED ->
-                    expected.get(expected.size() == 1 ? 0 : Cast.PLACES.indexOf(who));
+                    expected.get(expected.size() == 1 ? 0 : MatrixUsers.ROLES.indexOf(role));
                 case REVOKED, DELETED, ANONYMOUS -> open ? expected.getFirst() : OUT;
             };
         }
@@ -119,8 +119,8 @@ class AccessMatrixTest {
 
     /// A frame and its answer for each role: the type of the answer, or the code of the error.
     record Frame(String type, String body, List<String> expected) {
-        String expected(Who who) {
-            return expected.get(expected.size() == 1 ? 0 : Cast.PLACES.indexOf(who));
+        String expected(CallerRole role) {
+            return expected.get(expected.size() == 1 ? 0 : MatrixUsers.ROLES.indexOf(role));
         }
 
         @Override
@@ -163,7 +163,7 @@ class AccessMatrixTest {
 
     @BeforeAll
     void end() {
-        cast.end();
+        users.end();
     }
 
     @AfterAll
@@ -175,23 +175,23 @@ class AccessMatrixTest {
     @MethodSource("endpoints")
     void an_endpoint_answers_each_role_as_in_the_matrix(Endpoint endpoint) {
         List<String> wrong = new ArrayList<>();
-        for (Who who : Who.values()) {
-            String chatId = cast.group();
+        for (CallerRole role : CallerRole.values()) {
+            String chatId = users.group();
             Optional<String> token = endpoint.path().equals("/auth/logout")
-                            && endpoint.expected(who).equals("204")
-                    ? Optional.of(cast.again(who).token())
-                    : cast.token(who);
+                            && endpoint.expected(role).equals("204")
+                    ? Optional.of(users.again(role).token())
+                    : users.token(role);
             String path = endpoint.path()
                     .replace("{chatId}", chatId)
-                    .replace("{userId}", cast.target().id())
-                    .replace("{deviceId}", cast.target().deviceId())
+                    .replace("{userId}", users.target().id())
+                    .replace("{deviceId}", users.target().deviceId())
                     .replace("{id}", "1");
-            String body = endpoint.body().replace("{newcomer}", cast.newcomer().id());
+            String body = endpoint.body().replace("{newcomer}", users.newcomer().id());
             String query = path.endsWith("/changes") ? "?after=0" : "";
             String verdict =
-                    asker.ask(endpoint.method(), path + query, token, body).verdict();
-            if (!verdict.equals(endpoint.expected(who))) {
-                wrong.add(String.format(Locale.ROOT, "%s: %s instead of %s", who, verdict, endpoint.expected(who)));
+                    caller.ask(endpoint.method(), path + query, token, body).verdict();
+            if (!verdict.equals(endpoint.expected(role))) {
+                wrong.add(String.format(Locale.ROOT, "%s: %s instead of %s", role, verdict, endpoint.expected(role)));
             }
         }
         assertThat(wrong).isEmpty();
@@ -201,13 +201,13 @@ class AccessMatrixTest {
     @MethodSource("frames")
     void a_frame_is_answered_for_each_role_as_in_the_matrix(Frame frame) {
         List<String> wrong = new ArrayList<>();
-        for (Who who : List.of(Who.OWNER, Who.ADMIN, Who.MEMBER, Who.STRANGER, Who.REMOVED)) {
-            String token = cast.token(who).orElseThrow();
+        for (CallerRole role : List.of(CallerRole.OWNER, CallerRole.ADMIN, CallerRole.MEMBER, CallerRole.STRANGER, CallerRole.REMOVED)) {
+            String token = users.token(role).orElseThrow();
             String body = frame.body()
-                    .replace("{chatId}", cast.group())
+                    .replace("{chatId}", users.group())
                     .replace("{token}", token)
                     .replace("{key}", UUID.randomUUID().toString());
-            try (Frames socket = Frames.live(asker, token)) {
+            try (Frames socket = Frames.live(caller, token)) {
                 socket.say(String.format(
                         Locale.ROOT, "{\"type\":\"%s\",\"ref\":7%s}", frame.type(), body.isEmpty() ? "" : "," + body));
                 if (frame.type().equals("typing")) {
@@ -216,8 +216,8 @@ class AccessMatrixTest {
                 JsonNode answer = socket.next(each -> each.path("ref").asInt() == 7);
                 String verdict = answer.path("type").asText()
                         + (answer.has("code") ? " " + answer.path("code").asText() : "");
-                if (!verdict.equals(frame.expected(who))) {
-                    wrong.add(String.format(Locale.ROOT, "%s: %s instead of %s", who, verdict, frame.expected(who)));
+                if (!verdict.equals(frame.expected(role))) {
+                    wrong.add(String.format(Locale.ROOT, "%s: %s instead of %s", role, verdict, frame.expected(role)));
                 }
             }
         }
@@ -226,13 +226,13 @@ class AccessMatrixTest {
 
     @Test
     void a_logged_out_user_gets_no_connection() {
-        for (Who who : List.of(Who.REVOKED, Who.DELETED)) {
-            try (Frames socket = new Frames(asker)) {
-                socket.say(Frames.hello(cast.token(who).orElseThrow()));
-                assertThat(socket.closeCode()).as(who.name()).isEqualTo(4502);
+        for (CallerRole role : List.of(CallerRole.REVOKED, CallerRole.DELETED)) {
+            try (Frames socket = new Frames(caller)) {
+                socket.say(Frames.hello(users.token(role).orElseThrow()));
+                assertThat(socket.closeCode()).as(role.name()).isEqualTo(4502);
             }
         }
-        try (Frames socket = new Frames(asker)) {
+        try (Frames socket = new Frames(caller)) {
             socket.say("{\"type\":\"ping\",\"ref\":1}");
             assertThat(socket.closeCode()).isEqualTo(4501);
         }
@@ -240,9 +240,9 @@ class AccessMatrixTest {
 
     @Test
     void another_users_token_does_not_renew_a_connection() {
-        try (Frames socket = Frames.live(asker, cast.token(Who.OWNER).orElseThrow())) {
+        try (Frames socket = Frames.live(caller, users.token(CallerRole.OWNER).orElseThrow())) {
             socket.say(
-                    "{\"type\":\"auth\",\"ref\":7,\"token\":\"" + cast.target().token() + "\"}");
+                    "{\"type\":\"auth\",\"ref\":7,\"token\":\"" + users.target().token() + "\"}");
             JsonNode answer = socket.next(each -> each.path("ref").asInt() == 7);
 
             assertThat(answer.path("type").asText()).isEqualTo("error");
@@ -265,7 +265,7 @@ class AccessMatrixTest {
     }
 
     private Stream<Declared> declared() {
-        return asker
+        return caller
                 .ask("GET", "/openapi.json", Optional.empty(), "")
                 .expect(200)
                 .json()
@@ -284,27 +284,27 @@ class AccessMatrixTest {
     /// requests have no body, since the server checks the token before the body.
     @Test
     void every_declared_endpoint_refuses_every_invalid_token() {
-        Cast.Person owner = cast.person(Who.OWNER);
+        MatrixUsers.Person owner = users.person(CallerRole.OWNER);
         long now = Instant.now().getEpochSecond();
-        Forger honest = Forger.honest(owner.id(), owner.deviceId(), now - 60, now + 600);
+        TokenBuilder honest = TokenBuilder.honest(owner.id(), owner.deviceId(), now - 60, now + 600);
         Map<String, Optional<String>> bad = new TreeMap<>();
         bad.put("none", Optional.empty());
         bad.put("of another secret", Optional.of(honest.signed("another secret of thirty-two characters or more")));
         bad.put("unsigned", Optional.of(honest.heading("alg", "\"none\"").unsigned()));
         bad.put(
                 "of another user's device",
-                Optional.of(honest.claiming("did", "\"" + cast.target().deviceId() + "\"")
+                Optional.of(honest.claiming("did", "\"" + users.target().deviceId() + "\"")
                         .signed(Setup.SECRET)));
-        bad.put("of a revoked device", cast.token(Who.REVOKED));
-        bad.put("of a deleted account", cast.token(Who.DELETED));
+        bad.put("of a revoked device", users.token(CallerRole.REVOKED));
+        bad.put("of a deleted account", users.token(CallerRole.DELETED));
         bad.put("expired", Optional.of(honest.claiming("exp", "" + (now - 1)).signed(Setup.SECRET)));
         List<String> wrong = new ArrayList<>();
         List<Declared> guarded = declared().filter(Declared::needsToken).toList();
         for (Declared endpoint : guarded) {
             String path =
-                    endpoint.path().replaceAll("\\{[a-zA-Z]*}", cast.target().id());
+                    endpoint.path().replaceAll("\\{[a-zA-Z]*}", users.target().id());
             bad.forEach((name, token) -> {
-                String verdict = asker.ask(endpoint.method(), path, token, "").verdict();
+                String verdict = caller.ask(endpoint.method(), path, token, "").verdict();
                 if (!verdict.equals(name.equals("expired") ? "401 token_expired" : OUT)) {
                     wrong.add(String.format(Locale.ROOT, "%s with a token %s: %s", endpoint, name, verdict));
                 }
@@ -324,10 +324,10 @@ class AccessMatrixTest {
     @ParameterizedTest
     @MethodSource("chatEndpoints")
     void a_foreign_chat_answers_like_a_missing_one(Endpoint endpoint) {
-        String chatId = cast.group();
-        for (Who who : List.of(Who.STRANGER, Who.REMOVED)) {
-            Reply hidden = asks(endpoint, who, chatId);
-            Reply absent = asks(endpoint, who, UUID.randomUUID().toString());
+        String chatId = users.group();
+        for (CallerRole role : List.of(CallerRole.STRANGER, CallerRole.REMOVED)) {
+            Reply hidden = asks(endpoint, role, chatId);
+            Reply absent = asks(endpoint, role, UUID.randomUUID().toString());
 
             assertThat(hidden.verdict()).isEqualTo(HIDDEN);
             assertThat(hidden.status()).isEqualTo(absent.status());
@@ -336,14 +336,14 @@ class AccessMatrixTest {
         }
     }
 
-    private Reply asks(Endpoint endpoint, Who who, String chatId) {
+    private Reply asks(Endpoint endpoint, CallerRole role, String chatId) {
         String path = endpoint.path()
                 .replace("{chatId}", chatId)
-                .replace("{userId}", cast.target().id())
+                .replace("{userId}", users.target().id())
                 .replace("{id}", "1");
         String query = path.endsWith("/changes") ? "?after=0" : "";
-        String body = endpoint.body().replace("{newcomer}", cast.newcomer().id());
-        return asker.ask(endpoint.method(), path + query, cast.token(who), body);
+        String body = endpoint.body().replace("{newcomer}", users.newcomer().id());
+        return caller.ask(endpoint.method(), path + query, users.token(role), body);
     }
 
     private static Map<String, List<String>> headers(Reply reply) {
@@ -356,7 +356,7 @@ class AccessMatrixTest {
     /// The requests alternate, and neither kind may take a multiple of the other's time.
     @Test
     void a_foreign_chat_takes_the_time_of_a_missing_one() {
-        String chatId = cast.group();
+        String chatId = users.group();
         String path = "/history/";
         List<Long> hidden = new ArrayList<>();
         List<Long> absent = new ArrayList<>();
@@ -373,7 +373,7 @@ class AccessMatrixTest {
 
     private long nanos(String path) {
         long start = System.nanoTime();
-        asker.ask("GET", path, cast.token(Who.STRANGER), "");
+        caller.ask("GET", path, users.token(CallerRole.STRANGER), "");
         return System.nanoTime() - start;
     }
 
@@ -386,9 +386,9 @@ class AccessMatrixTest {
     @ParameterizedTest
     @MethodSource("chatFrames")
     void a_frame_about_a_foreign_chat_is_answered_like_a_missing_one(Frame frame) {
-        String chatId = cast.group();
-        for (Who who : List.of(Who.STRANGER, Who.REMOVED)) {
-            try (Frames socket = Frames.live(asker, cast.token(who).orElseThrow())) {
+        String chatId = users.group();
+        for (CallerRole role : List.of(CallerRole.STRANGER, CallerRole.REMOVED)) {
+            try (Frames socket = Frames.live(caller, users.token(role).orElseThrow())) {
                 JsonNode hidden = says(socket, frame, chatId);
                 assertThat(hidden.path("code").asText()).isEqualTo("chat_not_found");
                 assertThat(hidden)
@@ -407,10 +407,10 @@ class AccessMatrixTest {
 
     @Test
     void a_resume_reveals_nothing_of_foreign_chats() {
-        String chatId = cast.group();
+        String chatId = users.group();
         String absent = UUID.randomUUID().toString();
-        String token = cast.token(Who.STRANGER).orElseThrow();
-        try (Frames socket = new Frames(asker)) {
+        String token = users.token(CallerRole.STRANGER).orElseThrow();
+        try (Frames socket = new Frames(caller)) {
             socket.say(String.format(
                     Locale.ROOT,
                     "{\"type\":\"hello\",\"v\":1,\"token\":\"%s\",\"since\":{\"%s\":1,\"%s\":1},\"unlisted\":\"skip\"}",
@@ -431,7 +431,7 @@ class AccessMatrixTest {
 
     @Test
     void every_declared_frame_has_a_row() throws MalformedJsonException {
-        JsonNode document = Json.parse(asker.ask("GET", "/asyncapi.json", Optional.empty(), "")
+        JsonNode document = Json.parse(caller.ask("GET", "/asyncapi.json", Optional.empty(), "")
                 .expect(200)
                 .body());
         Stream<String> declared = document.path("operations").properties().stream()

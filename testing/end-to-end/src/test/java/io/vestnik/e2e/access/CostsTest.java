@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.application.limit.Limits;
-import io.vestnik.contracts.Together;
+import io.vestnik.contracts.ParallelRun;
 import io.vestnik.e2e.LocalServer;
 import io.vestnik.e2e.Setup;
-import io.vestnik.e2e.access.Asker.Reply;
-import io.vestnik.e2e.access.Cast.Person;
+import io.vestnik.e2e.access.HttpCaller.Reply;
+import io.vestnik.e2e.access.MatrixUsers.Person;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,14 +34,14 @@ class CostsTest {
         }
     }
 
-    private Door door(Limits limits) {
+    private UserActions actions(Limits limits) {
         LocalServer server = LocalServer.start(Setup.inMemory().limits(limits));
         open.add(server);
-        return Door.of(server.port());
+        return UserActions.of(server.port());
     }
 
-    private Frames connects(Door door, Person person) {
-        Frames socket = door.connects(person);
+    private Frames connects(UserActions actions, Person person) {
+        Frames socket = actions.connects(person);
         open.add(socket);
         return socket;
     }
@@ -71,12 +71,12 @@ class CostsTest {
 
     @Test
     void edits_and_deletions_share_the_limit_of_sends_on_both_protocols() {
-        Door door = door(ONE_SEND_A_SECOND);
-        Person alice = door.registers("Alice");
-        Person bob = door.registers("Bob");
-        String chat = door.directChat(alice, bob);
-        Frames socket = connects(door, alice);
-        door.writes(alice, chat, "one").expect(201);
+        UserActions actions = actions(ONE_SEND_A_SECOND);
+        Person alice = actions.registers("Alice");
+        Person bob = actions.registers("Bob");
+        String chat = actions.directChat(alice, bob);
+        Frames socket = connects(actions, alice);
+        actions.writes(alice, chat, "one").expect(201);
 
         List<JsonNode> edits = answers(
                 socket,
@@ -107,45 +107,45 @@ class CostsTest {
         String message = "/chats/" + chat + "/messages/1";
         List<Reply> byHttp = IntStream.range(0, 12)
                 .mapToObj(i -> i % 2 == 0
-                        ? door.as(alice, "PATCH", message, "{\"text\":\"by HTTP\"}")
-                        : door.as(alice, "DELETE", message))
+                        ? actions.as(alice, "PATCH", message, "{\"text\":\"by HTTP\"}")
+                        : actions.as(alice, "DELETE", message))
                 .filter(reply -> reply.status() == 429)
                 .toList();
         assertThat(byHttp).hasSizeGreaterThan(4).allSatisfy(CostsTest::assertRefused);
-        assertRefused(door.writes(alice, chat, "a send finds the bucket empty, too"));
+        assertRefused(actions.writes(alice, chat, "a send finds the bucket empty, too"));
         // The limit applies to this user, and to no other.
-        door.writes(bob, chat, "two").expect(201);
+        actions.writes(bob, chat, "two").expect(201);
     }
 
     @Test
     void group_and_profile_changes_share_the_limit_of_sends() {
-        Door door = door(ONE_SEND_A_SECOND);
-        Person alice = door.registers("Alice");
-        Person bob = door.registers("Bob");
-        String group = door.group(alice, bob);
+        UserActions actions = actions(ONE_SEND_A_SECOND);
+        Person alice = actions.registers("Alice");
+        Person bob = actions.registers("Bob");
+        String group = actions.group(alice, bob);
         String members = "/chats/" + group + "/members";
         List<Reply> replies = IntStream.range(0, 15)
                 .mapToObj(i -> switch (i % 5) {
-                    case 0 -> door.as(alice, "PATCH", "/chats/" + group, "{\"title\":\"Title " + i + "\"}");
-                    case 1 -> door.as(alice, "PATCH", members + "/" + bob.id(), "{\"role\":\"admin\"}");
-                    case 2 -> door.as(alice, "POST", members, "{\"userIds\":[\"" + bob.id() + "\"]}");
-                    case 3 -> door.as(alice, "PATCH", "/users/me", "{\"name\":\"Alice " + i + "\"}");
-                    default -> door.as(alice, "DELETE", members + "/" + alice.id());
+                    case 0 -> actions.as(alice, "PATCH", "/chats/" + group, "{\"title\":\"Title " + i + "\"}");
+                    case 1 -> actions.as(alice, "PATCH", members + "/" + bob.id(), "{\"role\":\"admin\"}");
+                    case 2 -> actions.as(alice, "POST", members, "{\"userIds\":[\"" + bob.id() + "\"]}");
+                    case 3 -> actions.as(alice, "PATCH", "/users/me", "{\"name\":\"Alice " + i + "\"}");
+                    default -> actions.as(alice, "DELETE", members + "/" + alice.id());
                 })
                 .filter(reply -> reply.status() == 429)
                 .toList();
         assertThat(replies).hasSizeGreaterThan(7).allSatisfy(CostsTest::assertRefused);
-        assertThat(door.as(alice, "GET", "/chats/" + group).status()).isIn(200, 404);
+        assertThat(actions.as(alice, "GET", "/chats/" + group).status()).isIn(200, 404);
     }
 
     @Test
     void read_marks_and_typing_share_a_limit_and_typing_is_dropped() {
-        Door door = door(ONE_SEND_A_SECOND);
-        Person alice = door.registers("Alice");
-        Person bob = door.registers("Bob");
-        String chat = door.directChat(alice, bob);
-        door.writes(bob, chat, "one").expect(201);
-        Frames socket = connects(door, alice);
+        UserActions actions = actions(ONE_SEND_A_SECOND);
+        Person alice = actions.registers("Alice");
+        Person bob = actions.registers("Bob");
+        String chat = actions.directChat(alice, bob);
+        actions.writes(bob, chat, "one").expect(201);
+        Frames socket = connects(actions, alice);
 
         // The bucket holds 400 permits, and 200 are added per second.
         List<JsonNode> marks = new ArrayList<>();
@@ -164,17 +164,17 @@ class CostsTest {
         assertThat(marks.subList(0, 200)).noneMatch(CostsTest::refused);
         assertThat(marks.stream().filter(CostsTest::refused)).isNotEmpty().allSatisfy(CostsTest::assertRefused);
         // A read mark does not count as a send.
-        door.writes(alice, chat, "still").expect(201);
+        actions.writes(alice, chat, "still").expect(201);
     }
 
     @Test
     void read_marks_over_http_share_that_limit() {
-        Door door = door(ONE_SEND_A_SECOND);
-        Person alice = door.registers("Alice");
-        Person bob = door.registers("Bob");
-        String chat = door.directChat(alice, bob);
-        door.writes(bob, chat, "one").expect(201);
-        Frames socket = connects(door, alice);
+        UserActions actions = actions(ONE_SEND_A_SECOND);
+        Person alice = actions.registers("Alice");
+        Person bob = actions.registers("Bob");
+        String chat = actions.directChat(alice, bob);
+        actions.writes(bob, chat, "one").expect(201);
+        Frames socket = connects(actions, alice);
         List<String> frames = IntStream.range(0, 200)
                 .mapToObj(i -> String.format(
                         Locale.ROOT, "{\"type\":\"read\",\"ref\":%d,\"chatId\":\"%s\",\"upTo\":1}", i, chat))
@@ -184,7 +184,7 @@ class CostsTest {
         List<Reply> marks = new CopyOnWriteArrayList<>();
         for (int round = 0; round < 20 && marks.stream().allMatch(reply -> reply.status() == 200); round++) {
             answers(socket, frames);
-            Together.run(16, i -> marks.add(door.as(alice, "PUT", "/chats/" + chat + "/read", "{\"upTo\":1}")));
+            ParallelRun.run(16, i -> marks.add(actions.as(alice, "PUT", "/chats/" + chat + "/read", "{\"upTo\":1}")));
         }
         assertThat(marks.stream().filter(reply -> reply.status() != 200))
                 .isNotEmpty()
@@ -193,12 +193,12 @@ class CostsTest {
 
     @Test
     void without_a_limit_on_sends_no_such_request_is_limited() {
-        Door door = door(Setup.NO_RATES);
-        Person alice = door.registers("Alice");
-        Person bob = door.registers("Bob");
-        String chat = door.directChat(alice, bob);
-        door.writes(alice, chat, "one").expect(201);
-        Frames socket = connects(door, alice);
+        UserActions actions = actions(Setup.NO_RATES);
+        Person alice = actions.registers("Alice");
+        Person bob = actions.registers("Bob");
+        String chat = actions.directChat(alice, bob);
+        actions.writes(alice, chat, "one").expect(201);
+        Frames socket = connects(actions, alice);
         for (int round = 0; round < 3; round++) {
             int first = round * 200;
             assertThat(answers(
@@ -224,48 +224,48 @@ class CostsTest {
 
     @Test
     void new_chats_share_a_limit_and_an_existing_chat_is_free() {
-        Door door = door(THREE_CHATS_AN_HOUR);
-        Person alice = door.registers("Alice");
-        Person bob = door.registers("Bob");
-        String chat = door.directChat(alice, bob);
-        door.group(alice, bob);
-        door.group(alice);
+        UserActions actions = actions(THREE_CHATS_AN_HOUR);
+        Person alice = actions.registers("Alice");
+        Person bob = actions.registers("Bob");
+        String chat = actions.directChat(alice, bob);
+        actions.group(alice, bob);
+        actions.group(alice);
 
-        Person carol = door.registers("Carol");
-        assertRefused(door.as(alice, "POST", "/chats", "{\"kind\":\"group\",\"title\":\"Fourth\",\"memberIds\":[]}"));
-        assertRefused(door.as(alice, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + carol.id() + "\"}"));
+        Person carol = actions.registers("Carol");
+        assertRefused(actions.as(alice, "POST", "/chats", "{\"kind\":\"group\",\"title\":\"Fourth\",\"memberIds\":[]}"));
+        assertRefused(actions.as(alice, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + carol.id() + "\"}"));
         for (int i = 0; i < 10; i++) {
-            assertThat(door.directChat(alice, bob)).isEqualTo(chat);
+            assertThat(actions.directChat(alice, bob)).isEqualTo(chat);
         }
-        door.group(bob, alice);
+        actions.group(bob, alice);
     }
 
     @Test
     void added_members_have_ten_times_the_limit_and_refusals_are_free() {
-        Door door = door(THREE_CHATS_AN_HOUR);
-        Person alice = door.registers("Alice");
+        UserActions actions = actions(THREE_CHATS_AN_HOUR);
+        Person alice = actions.registers("Alice");
         List<Person> others = IntStream.range(0, 31)
-                .mapToObj(i -> door.registers("Other" + i))
+                .mapToObj(i -> actions.registers("Other" + i))
                 .toList();
-        String group = door.group(alice, others.subList(0, 20).toArray(Person[]::new));
+        String group = actions.group(alice, others.subList(0, 20).toArray(Person[]::new));
 
-        assertRefused(add(door, alice, group, others.subList(20, 31)));
-        add(door, alice, group, others.subList(20, 30)).expect(200);
-        assertRefused(add(door, alice, group, others.subList(30, 31)));
-        assertRefused(door.as(
+        assertRefused(add(actions, alice, group, others.subList(20, 31)));
+        add(actions, alice, group, others.subList(20, 30)).expect(200);
+        assertRefused(add(actions, alice, group, others.subList(30, 31)));
+        assertRefused(actions.as(
                 alice,
                 "POST",
                 "/chats",
                 "{\"kind\":\"group\",\"title\":\"T\",\"memberIds\":[\""
                         + others.get(30).id() + "\"]}"));
         // The refused request did not use up a permit for a chat.
-        door.group(alice);
-        door.group(alice);
+        actions.group(alice);
+        actions.group(alice);
     }
 
-    private static Reply add(Door door, Person actor, String group, List<Person> people) {
+    private static Reply add(UserActions actions, Person actor, String group, List<Person> people) {
         String ids = String.join(
                 ",", people.stream().map(person -> "\"" + person.id() + "\"").toList());
-        return door.as(actor, "POST", "/chats/" + group + "/members", "{\"userIds\":[" + ids + "]}");
+        return actions.as(actor, "POST", "/chats/" + group + "/members", "{\"userIds\":[" + ids + "]}");
     }
 }

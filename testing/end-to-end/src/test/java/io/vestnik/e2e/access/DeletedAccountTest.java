@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.e2e.LocalServer;
 import io.vestnik.e2e.Setup;
-import io.vestnik.e2e.access.Cast.Person;
+import io.vestnik.e2e.access.MatrixUsers.Person;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeletedAccountTest {
     private final LocalServer server = LocalServer.start(Setup.operated(Map.of()));
-    private final Door door = Door.of(server.port());
+    private final UserActions actions = UserActions.of(server.port());
 
     @AfterAll
     void stop() {
@@ -28,24 +28,24 @@ class DeletedAccountTest {
     }
 
     private void deletes(Person person) {
-        door.as(person, "DELETE", "/users/me", "{\"password\":\"" + Door.PASSWORD + "\"}")
+        actions.as(person, "DELETE", "/users/me", "{\"password\":\"" + UserActions.PASSWORD + "\"}")
                 .expect(204);
     }
 
     private JsonNode shows(Person viewer, String path) {
-        return door.as(viewer, "GET", path).expect(200).json();
+        return actions.as(viewer, "GET", path).expect(200).json();
     }
 
     @Test
     void no_table_keeps_personal_data() {
         String name = "Name" + UUID.randomUUID();
         String username = "u" + UUID.randomUUID().toString().replace("-", "").substring(0, 20);
-        Person alice = door.registers(name);
-        Person bob = door.registers("Bob");
-        door.as(alice, "PATCH", "/users/me", "{\"username\":\"" + username + "\"}")
+        Person alice = actions.registers(name);
+        Person bob = actions.registers("Bob");
+        actions.as(alice, "PATCH", "/users/me", "{\"username\":\"" + username + "\"}")
                 .expect(200);
-        String direct = door.directChat(alice, bob);
-        door.writes(alice, direct, "a message that stays").expect(201);
+        String direct = actions.directChat(alice, bob);
+        actions.writes(alice, direct, "a message that stays").expect(201);
         assertThat(server.everythingKept().stream().filter(row -> row.contains(alice.email())))
                 .isNotEmpty();
 
@@ -60,30 +60,30 @@ class DeletedAccountTest {
         assertThat(kept.stream().filter(row -> row.contains("a message that stays")))
                 .hasSize(1);
         // The email is available again.
-        door.post(
+        actions.post(
                         "/auth/register",
                         String.format(
                                 Locale.ROOT,
                                 "{\"name\":\"Alice\",\"email\":\"%s\",\"password\":\"%s\"}",
                                 alice.email(),
-                                Door.PASSWORD))
+                                UserActions.PASSWORD))
                 .expect(201);
     }
 
     @Test
     void account_deletion_leaves_groups_like_a_leave() {
-        Person alice = door.registers("Alice");
-        Person admin = door.registers("Admin");
-        Person member = door.registers("Member");
-        String group = door.group(alice, member, admin);
-        door.as(alice, "PATCH", "/chats/" + group + "/members/" + admin.id(), "{\"role\":\"admin\"}")
+        Person alice = actions.registers("Alice");
+        Person admin = actions.registers("Admin");
+        Person member = actions.registers("Member");
+        String group = actions.group(alice, member, admin);
+        actions.as(alice, "PATCH", "/chats/" + group + "/members/" + admin.id(), "{\"role\":\"admin\"}")
                 .expect(200);
-        String alone = door.group(alice);
-        door.writes(member, group, "one").expect(201);
-        door.as(admin, "PUT", "/chats/" + group + "/read", "{\"upTo\":1}").expect(200);
+        String alone = actions.group(alice);
+        actions.writes(member, group, "one").expect(201);
+        actions.as(admin, "PUT", "/chats/" + group + "/read", "{\"upTo\":1}").expect(200);
         assertThat(shows(member, "/chats/" + group + "/messages/1").path("read").asBoolean())
                 .isFalse();
-        try (Frames socket = door.connects(member)) {
+        try (Frames socket = actions.connects(member)) {
             deletes(alice);
 
             // The only member who had not read the message is gone, so the message counts as read now.
@@ -96,7 +96,7 @@ class DeletedAccountTest {
         assertThat(shows(admin, "/chats/" + group).path("memberCount").asInt()).isEqualTo(2);
         assertThat(shows(admin, "/chats/" + group + "/members").path("items").findValuesAsText("userId"))
                 .containsExactlyInAnyOrder(admin.id(), member.id());
-        door.writes(member, group, "two").expect(201);
+        actions.writes(member, group, "two").expect(201);
         // The rows of a deleted group are removed in the background.
         await().untilAsserted(() -> assertThat(server.everythingKept().stream()
                         .filter(row -> row.startsWith("public.members ") && row.contains(alone)))
@@ -105,18 +105,18 @@ class DeletedAccountTest {
 
     @Test
     void direct_chats_stay_readable_and_accept_no_messages() {
-        Person alice = door.registers("Alice");
-        Person bob = door.registers("Bob");
-        String direct = door.directChat(alice, bob);
-        door.writes(alice, direct, "hers").expect(201);
-        door.writes(bob, direct, "his").expect(201);
-        try (Frames socket = door.connects(bob)) {
+        Person alice = actions.registers("Alice");
+        Person bob = actions.registers("Bob");
+        String direct = actions.directChat(alice, bob);
+        actions.writes(alice, direct, "hers").expect(201);
+        actions.writes(bob, direct, "his").expect(201);
+        try (Frames socket = actions.connects(bob)) {
             deletes(alice);
 
             JsonNode renamed = socket.next(frame -> frame.path("type").asText().equals("user"));
             assertThat(renamed.path("userId").asText()).isEqualTo(alice.id());
             assertThat(renamed.path("name").asText()).isEqualTo("Deleted account");
-            socket.say(Door.send(direct, 7, "still there?"));
+            socket.say(UserActions.send(direct, 7, "still there?"));
             assertThat(socket.next(frame -> frame.path("ref").asInt() == 7)
                             .path("code")
                             .asText())
@@ -127,12 +127,12 @@ class DeletedAccountTest {
                             .asText())
                     .isEqualTo("ok");
         }
-        assertThat(door.writes(bob, direct, "still there?").verdict()).isEqualTo("403 forbidden");
+        assertThat(actions.writes(bob, direct, "still there?").verdict()).isEqualTo("403 forbidden");
         JsonNode chat = shows(bob, "/chats/" + direct);
         assertThat(chat.path("peer").path("name").asText()).isEqualTo("Deleted account");
         assertThat(shows(bob, "/history/" + direct).path("items").findValuesAsText("text"))
                 .containsExactly("hers", "his");
-        assertThat(door.as(bob, "PATCH", "/chats/" + direct + "/messages/2", "{\"text\":\"changed\"}")
+        assertThat(actions.as(bob, "PATCH", "/chats/" + direct + "/messages/2", "{\"text\":\"changed\"}")
                         .verdict())
                 .isIn("200", "403 forbidden");
         JsonNode gone = shows(bob, "/users/" + alice.id());
@@ -140,11 +140,11 @@ class DeletedAccountTest {
         assertThat(gone.path("deleted").asBoolean()).isTrue();
         assertThat(gone.has("username")).isFalse();
         assertThat(gone.has("email")).isFalse();
-        assertThat(door.as(bob, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + alice.id() + "\"}")
+        assertThat(actions.as(bob, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + alice.id() + "\"}")
                         .verdict())
                 .isIn("200", "404 user_not_found");
-        Person carol = door.registers("Carol");
-        assertThat(door.as(carol, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + alice.id() + "\"}")
+        Person carol = actions.registers("Carol");
+        assertThat(actions.as(carol, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + alice.id() + "\"}")
                         .verdict())
                 .isEqualTo("404 user_not_found");
     }

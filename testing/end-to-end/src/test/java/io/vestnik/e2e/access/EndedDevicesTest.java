@@ -13,7 +13,7 @@ import io.vestnik.client.Transport;
 import io.vestnik.domain.user.Email;
 import io.vestnik.e2e.LocalServer;
 import io.vestnik.e2e.Setup;
-import io.vestnik.e2e.access.Cast.Person;
+import io.vestnik.e2e.access.MatrixUsers.Person;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -43,15 +43,15 @@ class EndedDevicesTest {
 
     private final LocalServer server =
             LocalServer.start(Setup.operated(Map.of(Setting.LIMIT_SENDS, "0", Setting.LIMIT_REGISTRATIONS, "0")));
-    private final Door door = Door.of(server.port());
-    private final Person owner = door.registers("Olga");
-    private final String group = door.group(owner);
+    private final UserActions actions = UserActions.of(server.port());
+    private final Person owner = actions.registers("Olga");
+    private final String group = actions.group(owner);
 
     @BeforeAll
     void fill() throws Exception {
         try (RawSocket socket = live(owner)) {
             for (int i = 0; i < MESSAGES; i++) {
-                socket.text(Door.send(group, i, LONG_TEXT));
+                socket.text(UserActions.send(group, i, LONG_TEXT));
             }
             for (int sent = 0; sent < MESSAGES; ) {
                 sent += isSent(socket.next()) ? 1 : 0;
@@ -64,22 +64,22 @@ class EndedDevicesTest {
         server.close();
     }
 
-    enum Ending {
+    enum RevocationCase {
         REVOKED {
             @Override
             void end(EndedDevicesTest test, Person stays, Person goes) {
-                test.door.as(stays, "DELETE", "/devices/" + goes.deviceId()).expect(204);
+                test.actions.as(stays, "DELETE", "/devices/" + goes.deviceId()).expect(204);
             }
         },
         PASSWORD_CHANGED {
             @Override
             void end(EndedDevicesTest test, Person stays, Person goes) {
-                test.door
+                test.actions
                         .as(
                                 stays,
                                 "PUT",
                                 "/users/me/password",
-                                "{\"current\":\"" + Door.PASSWORD + "\",\"new\":\"another horse\"}")
+                                "{\"current\":\"" + UserActions.PASSWORD + "\",\"new\":\"another horse\"}")
                         .expect(204);
             }
         },
@@ -96,11 +96,11 @@ class EndedDevicesTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_idle_connection_is_closed(Ending ending) throws Exception {
-        Person stays = door.registers("Alice");
-        Person goes = door.again(stays);
+    void an_idle_connection_is_closed(RevocationCase revocation) throws Exception {
+        Person stays = actions.registers("Alice");
+        Person goes = actions.again(stays);
         try (RawSocket idle = live(goes)) {
-            ending.end(this, stays, goes);
+            revocation.end(this, stays, goes);
 
             assertThat(idle.closeCode()).isEqualTo(4502);
         }
@@ -109,22 +109,22 @@ class EndedDevicesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_sending_connection_is_closed_and_nothing_of_it_is_stored_later(Ending ending) throws Exception {
-        Person stays = door.registers("Alice");
-        Person goes = door.again(stays);
-        Person other = door.registers("Bob");
-        String chat = door.group(other, stays);
+    void a_sending_connection_is_closed_and_nothing_of_it_is_stored_later(RevocationCase revocation) throws Exception {
+        Person stays = actions.registers("Alice");
+        Person goes = actions.again(stays);
+        Person other = actions.registers("Bob");
+        String chat = actions.group(other, stays);
         Sender sender = new Sender(goes, chat);
         try {
             sender.awaitAcknowledged(50);
-            ending.end(this, stays, goes);
+            revocation.end(this, stays, goes);
 
             assertThat(sender.closeCode()).isEqualTo(4502);
             // The message is stored after everything that the server had accepted before.
             long next = written(other, chat, "after the end");
             await().atMost(PATIENCE).until(sender::hasFailed);
             assertThat(written(other, chat, "later")).isEqualTo(next + 1);
-            JsonNode last = door.as(other, "GET", "/chats/" + chat + "/messages/" + (next - 1))
+            JsonNode last = actions.as(other, "GET", "/chats/" + chat + "/messages/" + (next - 1))
                     .expect(200)
                     .json();
             assertThat(last.path("senderId").asText()).isEqualTo(goes.id());
@@ -137,19 +137,19 @@ class EndedDevicesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_resuming_connection_is_closed_before_it_is_live(Ending ending) {
-        Person stays = door.registers("Alice");
-        door.as(owner, "POST", "/chats/" + group + "/members", "{\"userIds\":[\"" + stays.id() + "\"]}")
+    void a_resuming_connection_is_closed_before_it_is_live(RevocationCase revocation) {
+        Person stays = actions.registers("Alice");
+        actions.as(owner, "POST", "/chats/" + group + "/members", "{\"userIds\":[\"" + stays.id() + "\"]}")
                 .expect(200);
-        Person goes = door.again(stays);
+        Person goes = actions.again(stays);
         Hello hello = Hello.of(goes.token()).since(Map.of(UUID.fromString(group), Hello.Cursor.at(1)));
         LiveSocket resuming = LiveSocket.connect(
                 URI.create("http://localhost:" + server.port()), Transport.create(), hello, frame -> {});
         resuming.ready().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
         resuming.raw().pause();
 
-        ending.end(this, stays, goes);
-        await().atMost(PATIENCE).until(() -> door.verdict(goes).equals("401 not_authenticated"));
+        revocation.end(this, stays, goes);
+        await().atMost(PATIENCE).until(() -> actions.verdict(goes).equals("401 not_authenticated"));
         resuming.raw().resume();
 
         Closed closed = resuming.closed()
@@ -163,9 +163,9 @@ class EndedDevicesTest {
     }
 
     private void assertEnded(Person goes) {
-        await().atMost(PATIENCE).until(() -> door.verdict(goes).equals("401 not_authenticated"));
-        assertThat(door.refreshes(goes.refreshToken()).verdict()).isEqualTo("401 not_authenticated");
-        try (Frames late = new Frames(door.asker())) {
+        await().atMost(PATIENCE).until(() -> actions.verdict(goes).equals("401 not_authenticated"));
+        assertThat(actions.refreshes(goes.refreshToken()).verdict()).isEqualTo("401 not_authenticated");
+        try (Frames late = new Frames(actions.caller())) {
             late.say(Frames.hello(goes.token()));
             assertThat(late.closeCode()).isEqualTo(4502);
         }
@@ -185,7 +185,7 @@ class EndedDevicesTest {
     }
 
     private long written(Person person, String chat, String text) {
-        return door.writes(person, chat, text).expect(201).json().path("id").asLong();
+        return actions.writes(person, chat, text).expect(201).json().path("id").asLong();
     }
 
     /// A connection that sends continuously until it is closed. Another thread reads the answers.
@@ -209,7 +209,7 @@ class EndedDevicesTest {
                 for (int i = 0; true; i++) {
                     // The connection also sends if no answer comes, so that it sends after the end of the device.
                     boolean unused = window.tryAcquire(20, TimeUnit.MILLISECONDS);
-                    socket.text(Door.send(chat, i, "message " + i));
+                    socket.text(UserActions.send(chat, i, "message " + i));
                 }
             } catch (IOException e) {
                 failed = true;

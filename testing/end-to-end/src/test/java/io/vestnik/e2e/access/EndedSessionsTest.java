@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vestnik.contracts.SteppingClock;
 import io.vestnik.e2e.LocalServer;
 import io.vestnik.e2e.Setup;
-import io.vestnik.e2e.access.Cast.Person;
+import io.vestnik.e2e.access.MatrixUsers.Person;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -25,7 +25,7 @@ class EndedSessionsTest {
 
     private final SteppingClock clock = new SteppingClock(Instant.now());
     private final LocalServer server = LocalServer.start(Setup.inMemory().clock(clock));
-    private final Door door = Door.of(server.port());
+    private final UserActions actions = UserActions.of(server.port());
 
     @AfterAll
     void stop() {
@@ -40,107 +40,107 @@ class EndedSessionsTest {
     /// @param code the close code of the sockets of the ended session
     /// @param token the answer to a request with the access token after the end
     /// @param refreshed the answer to a request with the refresh token after the end
-    record Ending(String name, Doing doing, int code, String token, String refreshed) {
+    record RevocationCase(String name, Doing doing, int code, String token, String refreshed) {
         @Override
         public String toString() {
             return name;
         }
     }
 
-    Stream<Ending> endings() {
+    Stream<RevocationCase> revocations() {
         return Stream.of(
-                new Ending(
+                new RevocationCase(
                         "revoked from another device",
-                        (stays, goes) -> door.as(stays, "DELETE", "/devices/" + goes.deviceId())
+                        (stays, goes) -> actions.as(stays, "DELETE", "/devices/" + goes.deviceId())
                                 .expect(204),
                         4502,
                         OUT,
                         OUT),
-                new Ending(
+                new RevocationCase(
                         "logged out",
-                        (stays, goes) -> door.as(goes, "POST", "/auth/logout").expect(204),
+                        (stays, goes) -> actions.as(goes, "POST", "/auth/logout").expect(204),
                         4502,
                         OUT,
                         OUT),
-                new Ending(
+                new RevocationCase(
                         "password changed on another device", (stays, goes) -> changePassword(stays), 4502, OUT, OUT),
-                new Ending(
+                new RevocationCase(
                         "a used refresh token used again", (stays, goes) -> reuse(goes), 4502, OUT, "401 token_reused"),
-                new Ending(
+                new RevocationCase(
                         "logged in again on the same device",
-                        (stays, goes) -> door.onTheSameDevice(goes),
+                        (stays, goes) -> actions.onTheSameDevice(goes),
                         4001,
                         "401 token_expired",
                         OUT));
     }
 
     private void changePassword(Person stays) {
-        String body = String.format(Locale.ROOT, "{\"current\":\"%s\",\"new\":\"%s\"}", Door.PASSWORD, "another horse");
-        door.as(stays, "PUT", "/users/me/password", body).expect(204);
+        String body = String.format(Locale.ROOT, "{\"current\":\"%s\",\"new\":\"%s\"}", UserActions.PASSWORD, "another horse");
+        actions.as(stays, "PUT", "/users/me/password", body).expect(204);
     }
 
     private void reuse(Person goes) {
-        String second = door.refreshes(goes.refreshToken())
+        String second = actions.refreshes(goes.refreshToken())
                 .expect(200)
                 .json()
                 .path("refreshToken")
                 .asText();
-        door.refreshes(second).expect(200);
-        assertThat(door.refreshes(goes.refreshToken()).verdict()).isEqualTo("401 token_reused");
+        actions.refreshes(second).expect(200);
+        assertThat(actions.refreshes(goes.refreshToken()).verdict()).isEqualTo("401 token_reused");
     }
 
     @ParameterizedTest
-    @MethodSource("endings")
-    void a_session_ends_everywhere_without_affecting_other_devices(Ending ending) {
-        Person stays = door.registers("Alice");
-        Person goes = door.again(stays);
-        try (Frames staying = door.connects(stays);
-                Frames first = door.connects(goes);
-                Frames second = door.connects(goes)) {
-            assertThat(door.verdict(goes)).isEqualTo("200");
+    @MethodSource("revocations")
+    void a_session_ends_everywhere_without_affecting_other_devices(RevocationCase revocation) {
+        Person stays = actions.registers("Alice");
+        Person goes = actions.again(stays);
+        try (Frames staying = actions.connects(stays);
+                Frames first = actions.connects(goes);
+                Frames second = actions.connects(goes)) {
+            assertThat(actions.verdict(goes)).isEqualTo("200");
 
-            ending.doing().happens(stays, goes);
+            revocation.doing().happens(stays, goes);
 
-            assertThat(door.verdict(goes)).isEqualTo(ending.token());
-            assertThat(first.closeCode()).isEqualTo(ending.code());
-            assertThat(second.closeCode()).isEqualTo(ending.code());
-            assertThat(door.refreshes(goes.refreshToken()).verdict()).isEqualTo(ending.refreshed());
-            try (Frames late = new Frames(door.asker())) {
+            assertThat(actions.verdict(goes)).isEqualTo(revocation.token());
+            assertThat(first.closeCode()).isEqualTo(revocation.code());
+            assertThat(second.closeCode()).isEqualTo(revocation.code());
+            assertThat(actions.refreshes(goes.refreshToken()).verdict()).isEqualTo(revocation.refreshed());
+            try (Frames late = new Frames(actions.caller())) {
                 late.say(Frames.hello(goes.token()));
-                assertThat(late.closeCode()).isEqualTo(ending.code());
+                assertThat(late.closeCode()).isEqualTo(revocation.code());
             }
-            assertThat(door.verdict(stays)).isEqualTo("200");
+            assertThat(actions.verdict(stays)).isEqualTo("200");
             assertAnswers(staying);
-            assertThat(door.refreshes(stays.refreshToken()).verdict()).isEqualTo("200");
+            assertThat(actions.refreshes(stays.refreshToken()).verdict()).isEqualTo("200");
         }
     }
 
     @Test
     void a_deleted_account_is_logged_out_on_all_devices() {
-        Person alice = door.registers("Alice");
-        Person other = door.again(alice);
-        try (Frames here = door.connects(alice);
-                Frames there = door.connects(other)) {
-            door.as(alice, "DELETE", "/users/me", "{\"password\":\"" + Door.PASSWORD + "\"}")
+        Person alice = actions.registers("Alice");
+        Person other = actions.again(alice);
+        try (Frames here = actions.connects(alice);
+                Frames there = actions.connects(other)) {
+            actions.as(alice, "DELETE", "/users/me", "{\"password\":\"" + UserActions.PASSWORD + "\"}")
                     .expect(204);
 
             assertThat(here.closeCode()).isEqualTo(4502);
             assertThat(there.closeCode()).isEqualTo(4502);
-            assertThat(door.verdict(alice)).isEqualTo(OUT);
-            assertThat(door.verdict(other)).isEqualTo(OUT);
-            assertThat(door.refreshes(other.refreshToken()).verdict()).isEqualTo(OUT);
-            assertThat(door.tries(alice.email(), Door.PASSWORD).verdict()).isEqualTo("401 bad_credentials");
+            assertThat(actions.verdict(alice)).isEqualTo(OUT);
+            assertThat(actions.verdict(other)).isEqualTo(OUT);
+            assertThat(actions.refreshes(other.refreshToken()).verdict()).isEqualTo(OUT);
+            assertThat(actions.tries(alice.email(), UserActions.PASSWORD).verdict()).isEqualTo("401 bad_credentials");
         }
     }
 
     @Test
     void a_login_on_the_same_device_keeps_its_id() {
-        Person before = door.registers("Alice");
-        Person after = door.onTheSameDevice(before);
+        Person before = actions.registers("Alice");
+        Person after = actions.onTheSameDevice(before);
 
         assertThat(after.deviceId()).isEqualTo(before.deviceId());
-        try (Frames socket = door.connects(after)) {
-            assertThat(door.as(after, "GET", "/devices").expect(200).json().path("items"))
+        try (Frames socket = actions.connects(after)) {
+            assertThat(actions.as(after, "GET", "/devices").expect(200).json().path("items"))
                     .hasSize(1);
             assertAnswers(socket);
         }
@@ -148,33 +148,33 @@ class EndedSessionsTest {
 
     @Test
     void a_login_does_not_continue_another_users_device() {
-        Person alice = door.registers("Alice");
-        Person bob = door.registers("Bob");
+        Person alice = actions.registers("Alice");
+        Person bob = actions.registers("Bob");
         String body = String.format(
                 Locale.ROOT,
                 "{\"email\":\"%s\",\"password\":\"%s\",\"device\":{\"id\":\"%s\"}}",
                 bob.email(),
-                Door.PASSWORD,
+                UserActions.PASSWORD,
                 alice.deviceId());
 
-        assertThat(door.post("/auth/login", body)
+        assertThat(actions.post("/auth/login", body)
                         .expect(200)
                         .json()
                         .path("deviceId")
                         .asText())
                 .isNotEqualTo(alice.deviceId());
-        assertThat(door.verdict(alice)).isEqualTo("200");
+        assertThat(actions.verdict(alice)).isEqualTo("200");
     }
 
     @Test
     void a_connection_lasts_until_its_latest_token_expires() {
-        Person alice = door.registers("Alice");
-        try (Frames renewed = door.connects(alice);
-                Frames forgotten = door.connects(alice)) {
+        Person alice = actions.registers("Alice");
+        try (Frames renewed = actions.connects(alice);
+                Frames forgotten = actions.connects(alice)) {
             clock.step(Duration.ofMinutes(10));
             Person fresh = Person.of(
                     alice.email(),
-                    door.refreshes(alice.refreshToken()).expect(200).json());
+                    actions.refreshes(alice.refreshToken()).expect(200).json());
             renewed.say("{\"type\":\"auth\",\"ref\":7,\"token\":\"" + fresh.token() + "\"}");
             assertThat(renewed.next(frame -> frame.path("ref").asInt() == 7)
                             .path("type")
@@ -183,25 +183,25 @@ class EndedSessionsTest {
             clock.step(Duration.ofMinutes(5).plusSeconds(1));
 
             assertThat(forgotten.closeCode()).isEqualTo(4001);
-            assertThat(door.verdict(alice)).isEqualTo("401 token_expired");
-            assertThat(door.verdict(fresh)).isEqualTo("200");
+            assertThat(actions.verdict(alice)).isEqualTo("401 token_expired");
+            assertThat(actions.verdict(fresh)).isEqualTo("200");
             assertAnswers(renewed);
         }
     }
 
     @Test
     void devices_are_listed_and_revoked_only_by_their_owner() {
-        Person alice = door.registers("Alice");
-        Person bob = door.registers("Bob");
+        Person alice = actions.registers("Alice");
+        Person bob = actions.registers("Bob");
         String body = String.format(
                 Locale.ROOT,
                 "{\"email\":\"%s\",\"password\":\"%s\",\"device\":{\"name\":\"Кухня\"}}",
                 alice.email(),
-                Door.PASSWORD);
+                UserActions.PASSWORD);
         Person kitchen = Person.of(
-                alice.email(), door.post("/auth/login", body).expect(200).json());
+                alice.email(), actions.post("/auth/login", body).expect(200).json());
 
-        var devices = door.as(kitchen, "GET", "/devices").expect(200).json().path("items");
+        var devices = actions.as(kitchen, "GET", "/devices").expect(200).json().path("items");
 
         assertThat(devices).hasSize(2);
         assertThat(devices.findValuesAsText("id")).containsExactlyInAnyOrder(alice.deviceId(), kitchen.deviceId());
@@ -212,9 +212,9 @@ class EndedSessionsTest {
             assertThat(Instant.parse(device.path("lastSeenAt").asText()))
                     .isAfterOrEqualTo(Instant.parse(device.path("createdAt").asText()));
         });
-        assertThat(door.as(bob, "DELETE", "/devices/" + kitchen.deviceId()).verdict())
+        assertThat(actions.as(bob, "DELETE", "/devices/" + kitchen.deviceId()).verdict())
                 .isEqualTo("404 device_not_found");
-        assertThat(door.verdict(kitchen)).isEqualTo("200");
+        assertThat(actions.verdict(kitchen)).isEqualTo("200");
     }
 
     private static void assertAnswers(Frames socket) {
@@ -228,12 +228,12 @@ class EndedSessionsTest {
 
     @Test
     void a_logout_does_not_affect_other_users() {
-        Person alice = door.registers("Alice");
-        Person bob = door.registers("Bob");
-        door.as(alice, "POST", "/auth/logout").expect(204);
+        Person alice = actions.registers("Alice");
+        Person bob = actions.registers("Bob");
+        actions.as(alice, "POST", "/auth/logout").expect(204);
 
-        assertThat(door.verdict(bob)).isEqualTo("200");
-        assertThat(door.asker()
+        assertThat(actions.verdict(bob)).isEqualTo("200");
+        assertThat(actions.caller()
                         .ask("POST", "/auth/logout", Optional.of(alice.token()), "")
                         .verdict())
                 .isEqualTo(OUT);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.e2e.LocalServer;
 import io.vestnik.e2e.Setup;
-import io.vestnik.e2e.access.Asker.Reply;
-import io.vestnik.e2e.access.Cast.Person;
+import io.vestnik.e2e.access.HttpCaller.Reply;
+import io.vestnik.e2e.access.MatrixUsers.Person;
 import io.vestnik.security.ServerSecret;
 import io.vestnik.security.ServerSecrets;
 import java.time.Instant;
@@ -29,14 +29,14 @@ class ForgedTokensTest {
 
     private final LocalServer server = LocalServer.start(Setup.inMemory()
             .secrets(new ServerSecrets(new ServerSecret(PRESENT), Optional.of(new ServerSecret(PREVIOUS)))));
-    private final Door door = Door.of(server.port());
-    private final Person alice = door.registers("Alice");
-    private final Person bob = door.registers("Bob");
-    private final Person revoked = door.again(alice);
+    private final UserActions actions = UserActions.of(server.port());
+    private final Person alice = actions.registers("Alice");
+    private final Person bob = actions.registers("Bob");
+    private final Person revoked = actions.again(alice);
 
     @BeforeAll
     void revoke() {
-        door.as(alice, "DELETE", "/devices/" + revoked.deviceId()).expect(204);
+        actions.as(alice, "DELETE", "/devices/" + revoked.deviceId()).expect(204);
     }
 
     @AfterAll
@@ -68,14 +68,14 @@ class ForgedTokensTest {
         }
     }
 
-    private Forger honest() {
+    private TokenBuilder honest() {
         long now = Instant.now().getEpochSecond();
-        return Forger.honest(alice.id(), alice.deviceId(), now - 5, now + 600);
+        return TokenBuilder.honest(alice.id(), alice.deviceId(), now - 5, now + 600);
     }
 
     Stream<Try> tokens() {
         long now = Instant.now().getEpochSecond();
-        Forger honest = honest();
+        TokenBuilder honest = honest();
         return Stream.concat(
                 Stream.of(
                         Try.good("the issued token", alice.token()),
@@ -166,7 +166,7 @@ class ForgedTokensTest {
     @ParameterizedTest
     @MethodSource("tokens")
     void over_http_a_token_gets_its_expected_answer(Try each) {
-        Reply reply = door.asker().ask("GET", "/users/me", Optional.of(each.token()), "");
+        Reply reply = actions.caller().ask("GET", "/users/me", Optional.of(each.token()), "");
 
         if (each.http().isEmpty()) {
             assertThat(reply.verdict()).isEqualTo("200");
@@ -180,7 +180,7 @@ class ForgedTokensTest {
     @ParameterizedTest
     @MethodSource("tokens")
     void a_socket_is_accepted_or_closed_with_the_expected_code(Try each) {
-        try (Frames socket = new Frames(door.asker())) {
+        try (Frames socket = new Frames(actions.caller())) {
             socket.say(Frames.hello(each.token()));
             if (each.closes() == 0) {
                 assertThat(socket.next(frame -> true).path("type").asText()).isEqualTo("ready");
@@ -193,7 +193,7 @@ class ForgedTokensTest {
     @ParameterizedTest
     @MethodSource("tokens")
     void only_valid_tokens_renew_a_connection(Try each) {
-        try (Frames socket = door.connects(alice)) {
+        try (Frames socket = actions.connects(alice)) {
             socket.say("{\"type\":\"auth\",\"ref\":7,\"token\":\"" + each.token() + "\"}");
             if (each.closes() == 4502 && !each.token().equals(alice.token())) {
                 // The token belongs to another device of the user, or to no device. The server treats that device as
@@ -210,12 +210,12 @@ class ForgedTokensTest {
 
     @Test
     void a_token_is_accepted_only_in_its_header() {
-        assertThat(door.asker()
+        assertThat(actions.caller()
                         .ask("GET", "/users/me?access_token=" + alice.token(), Optional.empty(), "")
                         .verdict())
                 .isEqualTo("401 not_authenticated");
-        assertThat(door.asker()
-                        .send(door.asker()
+        assertThat(actions.caller()
+                        .send(actions.caller()
                                 .to("GET", "/users/me", "")
                                 .header("Cookie", "accessToken=" + alice.token())
                                 .header("Authorization", "Basic " + alice.token())
@@ -226,7 +226,7 @@ class ForgedTokensTest {
 
     @Test
     void a_page_of_another_site_gets_no_data_from_its_socket() {
-        try (Frames socket = Frames.from(door.asker(), "https://evil.example")) {
+        try (Frames socket = Frames.from(actions.caller(), "https://evil.example")) {
             socket.say("{\"type\":\"hello\",\"v\":1}");
             assertThat(socket.closeCode()).isBetween(4500, 4501);
         }

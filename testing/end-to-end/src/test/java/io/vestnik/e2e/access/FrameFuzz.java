@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.vestnik.e2e.access.Cast.Person;
+import io.vestnik.e2e.access.MatrixUsers.Person;
 import io.vestnik.wire.json.Json;
 import io.vestnik.wire.json.MalformedJsonException;
 import java.io.IOException;
@@ -31,7 +31,7 @@ final class FrameFuzz implements Callable<FuzzTally> {
     private final int port;
     private final int bursts;
     private final Random random;
-    private final Grower grower;
+    private final JsonGenerator generator;
     private final JsonNode hello;
     private final List<JsonNode> requests = new ArrayList<>();
     private final Person me;
@@ -39,18 +39,18 @@ final class FrameFuzz implements Callable<FuzzTally> {
     private final List<String> chats;
     private final FuzzTally tally = new FuzzTally();
     private final Set<Long> answered = new HashSet<>();
-    /// The `ref` of the next frame. It is higher than the numbers that [Grower#spoiled] inserts.
+    /// The `ref` of the next frame. It is higher than the numbers that [JsonGenerator#spoiled] inserts.
     private long nextRef = 1_000;
 
     FrameFuzz(int port, long seed, int bursts) {
         this.port = port;
         this.bursts = bursts;
         this.random = new Random(seed);
-        Door door = Door.of(port);
-        this.me = door.registers("Fuzzing");
-        this.other = door.registers("Fuzzed");
-        this.chats = List.of(door.directChat(me, other), door.group(me, other), door.group(other));
-        JsonNode document = door.asker()
+        UserActions actions = UserActions.of(port);
+        this.me = actions.registers("Fuzzing");
+        this.other = actions.registers("Fuzzed");
+        this.chats = List.of(actions.directChat(me, other), actions.group(me, other), actions.group(other));
+        JsonNode document = actions.caller()
                 .ask("GET", "/asyncapi.json", Optional.empty(), "")
                 .expect(200)
                 .json();
@@ -64,7 +64,7 @@ final class FrameFuzz implements Callable<FuzzTally> {
                 .forEach(message -> (message.path("name").asText().equals("hello") ? first : requests)
                         .add(message.path("payload")));
         this.hello = first.getFirst();
-        this.grower = new Grower(document, random, this::known);
+        this.generator = new JsonGenerator(document, random, this::known);
     }
 
     private Optional<JsonNode> known(String name) {
@@ -73,7 +73,7 @@ final class FrameFuzz implements Callable<FuzzTally> {
             case "token" -> List.of(me.token(), me.token(), me.token(), other.token(), "a.b.c");
             default -> List.of();
         };
-        return values.isEmpty() || grower.chance(8)
+        return values.isEmpty() || generator.chance(8)
                 ? Optional.empty()
                 : Optional.of(TextNode.valueOf(values.get(random.nextInt(values.size()))));
     }
@@ -109,8 +109,8 @@ final class FrameFuzz implements Callable<FuzzTally> {
         return socket;
     }
 
-    private ObjectNode grown(JsonNode schema, long ref) {
-        ObjectNode frame = (ObjectNode) grower.grow(schema, "");
+    private ObjectNode generated(JsonNode schema, long ref) {
+        ObjectNode frame = (ObjectNode) generator.generate(schema, "");
         if (frame.has("ref")) {
             frame.set("ref", LongNode.valueOf(ref));
         }
@@ -124,8 +124,8 @@ final class FrameFuzz implements Callable<FuzzTally> {
         Set<Long> open = new HashSet<>();
         for (int i = 0; i < BURST; i++) {
             long ref = nextRef++;
-            ObjectNode frame = grown(requests.get(random.nextInt(requests.size())), ref);
-            JsonNode spoiled = grower.chance(40) ? grower.spoiled(frame) : frame;
+            ObjectNode frame = generated(requests.get(random.nextInt(requests.size())), ref);
+            JsonNode spoiled = generator.chance(40) ? generator.spoiled(frame) : frame;
             boolean understood = spoiled.equals(frame);
             String text = understood || !readable(spoiled) ? frame.toString() : spoiled.toString();
             socket.text(text);
@@ -178,7 +178,7 @@ final class FrameFuzz implements Callable<FuzzTally> {
 
     /// Sends data that may close the connection with a code for the reason. It must have no other effect.
     private void hostile() throws IOException, InterruptedException {
-        try (RawSocket socket = grower.chance(50) ? live() : new RawSocket(port, random)) {
+        try (RawSocket socket = generator.chance(50) ? live() : new RawSocket(port, random)) {
             String what = "";
             try {
                 what = attack(socket);
@@ -207,17 +207,17 @@ final class FrameFuzz implements Callable<FuzzTally> {
     }
 
     private String attack(RawSocket socket) throws IOException {
-        byte[] honest = grown(requests.get(random.nextInt(requests.size())), 0)
+        byte[] honest = generated(requests.get(random.nextInt(requests.size())), 0)
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
         byte[] bytes = honest;
         int first = 0x81;
         switch (random.nextInt(7)) {
-            case 0 -> bytes = grower.spoiled(honest);
+            case 0 -> bytes = generator.spoiled(honest);
             case 1 -> first = 0x80 | RawSocket.BINARY;
             case 2 -> first = random.nextInt(256);
             case 3 -> bytes = new byte[] {(byte) 0xC3, 0x28, (byte) 0xFF};
-            case 4 -> bytes = grower.spoiled(grown(hello, 0)).toString().getBytes(StandardCharsets.UTF_8);
+            case 4 -> bytes = generator.spoiled(generated(hello, 0)).toString().getBytes(StandardCharsets.UTF_8);
             case 5 -> {
                 first = 0x88;
                 bytes = new byte[] {(byte) random.nextInt(256), (byte) random.nextInt(256), 'x'};

@@ -30,25 +30,25 @@ final class Frames implements WebSocket.Listener, AutoCloseable {
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
 
-    Frames(Asker asker) {
-        this(asker, builder -> {});
+    Frames(HttpCaller caller) {
+        this(caller, builder -> {});
     }
 
     /// @param handshake may add headers to the handshake
-    Frames(Asker asker, Consumer<WebSocket.Builder> handshake) {
-        WebSocket.Builder builder = asker.client().newWebSocketBuilder();
+    Frames(HttpCaller caller, Consumer<WebSocket.Builder> handshake) {
+        WebSocket.Builder builder = caller.client().newWebSocketBuilder();
         handshake.accept(builder);
-        this.socket = builder.buildAsync(asker.socket(), this).join();
+        this.socket = builder.buildAsync(caller.socket(), this).join();
     }
 
     /// Opens a WebSocket as a page of another origin does.
-    static Frames from(Asker asker, String origin) {
-        return new Frames(asker, builder -> builder.header("Origin", origin));
+    static Frames from(HttpCaller caller, String origin) {
+        return new Frames(caller, builder -> builder.header("Origin", origin));
     }
 
     /// Opens a connection and returns after `live`.
-    static Frames live(Asker asker, String token) {
-        Frames frames = new Frames(asker);
+    static Frames live(HttpCaller caller, String token) {
+        Frames frames = new Frames(caller);
         frames.say(hello(token));
         frames.next(frame -> "live".equals(frame.path("type").asText()));
         return frames;

@@ -3,7 +3,7 @@ package io.vestnik.e2e.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vestnik.e2e.access.Cast.Person;
+import io.vestnik.e2e.access.MatrixUsers.Person;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,14 +63,14 @@ record Fuzzing(int port, long seed) {
     ///
     /// @return the number of sent messages
     private int talksOn(AtomicBoolean over) {
-        Door door = Door.of(port);
-        Person alice = door.registers("Alice");
-        String chat = door.directChat(alice, door.registers("Bob"));
+        UserActions actions = UserActions.of(port);
+        Person alice = actions.registers("Alice");
+        String chat = actions.directChat(alice, actions.registers("Bob"));
         int sent = 0;
-        try (Frames socket = door.connects(alice)) {
+        try (Frames socket = actions.connects(alice)) {
             while (!over.get() || sent == 0) {
                 int ref = sent;
-                socket.say(Door.send(chat, ref, "message " + ref));
+                socket.say(UserActions.send(chat, ref, "message " + ref));
                 JsonNode answer = socket.next(frame -> frame.path("ref").asInt(-1) == ref);
                 assertThat(answer.path("type").asText()).isEqualTo("sent");
                 sent++;
@@ -78,7 +78,7 @@ record Fuzzing(int port, long seed) {
             }
             assertThat(socket.isClosed()).isFalse();
         }
-        assertThat(door.as(alice, "GET", "/history/" + chat + "?limit=1")
+        assertThat(actions.as(alice, "GET", "/history/" + chat + "?limit=1")
                         .expect(200)
                         .json()
                         .path("total")
@@ -88,20 +88,20 @@ record Fuzzing(int port, long seed) {
     }
 
     private void serves() {
-        Door door = Door.of(port);
-        Person alice = door.registers("Alice");
-        Person bob = door.registers("Bob");
-        String chat = door.directChat(alice, bob);
-        try (Frames hers = door.connects(alice);
-                Frames his = door.connects(bob)) {
-            hers.say(Door.send(chat, 1, "still here"));
+        UserActions actions = UserActions.of(port);
+        Person alice = actions.registers("Alice");
+        Person bob = actions.registers("Bob");
+        String chat = actions.directChat(alice, bob);
+        try (Frames hers = actions.connects(alice);
+                Frames his = actions.connects(bob)) {
+            hers.say(UserActions.send(chat, 1, "still here"));
             hers.next(frame -> frame.path("type").asText().equals("sent"));
             his.next(frame -> frame.path("message").path("text").asText().equals("still here"));
             his.say("{\"type\":\"read\",\"ref\":1,\"chatId\":\"" + chat + "\",\"upTo\":1}");
             hers.next(frame -> frame.path("type").asText().equals("allRead"));
         }
-        door.refreshes(alice.refreshToken()).expect(200);
-        assertThat(door.as(bob, "GET", "/history/" + chat).expect(200).json().path("items"))
+        actions.refreshes(alice.refreshToken()).expect(200);
+        assertThat(actions.as(bob, "GET", "/history/" + chat).expect(200).json().path("items"))
                 .hasSize(1);
     }
 }

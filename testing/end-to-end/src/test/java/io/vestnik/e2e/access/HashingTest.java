@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.contracts.account.CountingHasher;
 import io.vestnik.e2e.LocalServer;
 import io.vestnik.e2e.Setup;
-import io.vestnik.e2e.access.Asker.Reply;
-import io.vestnik.e2e.access.Cast.Person;
+import io.vestnik.e2e.access.HttpCaller.Reply;
+import io.vestnik.e2e.access.MatrixUsers.Person;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,22 +26,22 @@ class HashingTest {
 
     private final CountingHasher hasher = new CountingHasher();
     private final LocalServer server = LocalServer.start(Setup.inMemory().hasher(hasher));
-    private final Door door = Door.of(server.port());
+    private final UserActions actions = UserActions.of(server.port());
 
     @AfterEach
     void stop() {
-        hasher.letGo();
+        hasher.release();
         server.close();
     }
 
     @Test
     void an_unknown_email_costs_and_answers_like_a_wrong_password() {
-        Person alice = door.registers("Alice");
+        Person alice = actions.registers("Alice");
         int before = hasher.verified();
 
-        Reply wrong = door.tries(alice.email(), "not the password");
+        Reply wrong = actions.tries(alice.email(), "not the password");
         int forWrong = hasher.verified() - before;
-        Reply unknown = door.tries("unknown@example.org", "not the password");
+        Reply unknown = actions.tries("unknown@example.org", "not the password");
         int forUnknown = hasher.verified() - before - forWrong;
 
         assertThat(forWrong).isEqualTo(1);
@@ -55,31 +55,31 @@ class HashingTest {
 
     @Test
     void a_login_rehashes_only_after_a_change_of_parameters() {
-        Person alice = door.registers("Alice");
+        Person alice = actions.registers("Alice");
         hasher.strengthen();
         int before = hasher.hashed();
 
-        door.tries(alice.email(), "not the password");
+        actions.tries(alice.email(), "not the password");
         assertThat(hasher.hashed()).isEqualTo(before);
-        door.again(alice);
+        actions.again(alice);
         assertThat(hasher.hashed()).isEqualTo(before + 1);
-        door.again(alice);
+        actions.again(alice);
         assertThat(hasher.hashed()).isEqualTo(before + 1);
-        assertThat(door.verdict(alice)).isEqualTo("200");
+        assertThat(actions.verdict(alice)).isEqualTo("200");
     }
 
     @Test
     void a_flood_of_logins_delays_no_message() {
-        Person alice = door.registers("Alice");
-        Person bob = door.registers("Bob");
-        String chat = door.directChat(alice, bob);
+        Person alice = actions.registers("Alice");
+        Person bob = actions.registers("Bob");
+        String chat = actions.directChat(alice, bob);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-                Frames socket = door.connects(alice)) {
+                Frames socket = actions.connects(alice)) {
             hasher.hold();
             List<CompletableFuture<Reply>> flood = new ArrayList<>();
             for (int i = 0; i < FLOOD; i++) {
                 String email = i % 2 == 0 ? bob.email() : "unknown" + i + "@example.org";
-                flood.add(CompletableFuture.supplyAsync(() -> door.tries(email, Door.PASSWORD), threads));
+                flood.add(CompletableFuture.supplyAsync(() -> actions.tries(email, UserActions.PASSWORD), threads));
             }
             // Most logins are refused. The others are waiting, since no password is hashed before all messages below
             // are sent.
@@ -88,14 +88,14 @@ class HashingTest {
                             flood.stream().filter(CompletableFuture::isDone).count() >= FLOOD / 2);
             int verified = hasher.verified();
             for (int i = 0; i < 50; i++) {
-                socket.say(Door.send(chat, i, "message " + i));
+                socket.say(UserActions.send(chat, i, "message " + i));
                 int ref = i;
                 JsonNode answer = socket.next(frame -> frame.path("ref").asInt(-1) == ref);
                 assertThat(answer.path("type").asText()).isEqualTo("sent");
-                door.writes(alice, chat, "over HTTP " + i).expect(201);
+                actions.writes(alice, chat, "over HTTP " + i).expect(201);
             }
             assertThat(hasher.verified()).isEqualTo(verified);
-            hasher.letGo();
+            hasher.release();
 
             for (CompletableFuture<Reply> each : flood) {
                 Reply reply = each.join();
@@ -104,7 +104,7 @@ class HashingTest {
                     assertThat(Integer.parseInt(reply.header("Retry-After"))).isPositive();
                 }
             }
-            door.again(bob);
+            actions.again(bob);
         }
     }
 }

@@ -2,7 +2,7 @@ package io.vestnik.e2e.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.vestnik.e2e.access.Cast.Person;
+import io.vestnik.e2e.access.MatrixUsers.Person;
 import io.vestnik.wire.ErrorCode;
 import io.vestnik.wire.json.Json;
 import io.vestnik.wire.json.MalformedJsonException;
@@ -65,11 +65,11 @@ final class HttpFuzz implements Callable<FuzzTally> {
 
     private static final List<String> ODD_METHODS = List.of("FOO", "TRACE", "OPTIONS", "HEAD", "get", "PROPFIND");
 
-    private final Door door;
+    private final UserActions actions;
     private final RawHttp http;
     private final int requests;
     private final Random random;
-    private final Grower grower;
+    private final JsonGenerator generator;
     private final List<Operation> operations = new ArrayList<>();
     private final Person other;
     private final FuzzTally tally = new FuzzTally();
@@ -81,14 +81,14 @@ final class HttpFuzz implements Callable<FuzzTally> {
     private record Operation(String method, String path, JsonNode declared, boolean aboutPasswords) {}
 
     HttpFuzz(int port, long seed, int requests) {
-        this.door = Door.of(port);
+        this.actions = UserActions.of(port);
         this.http = new RawHttp(port);
         this.requests = requests;
         this.random = new Random(seed);
-        this.other = door.registers("Fuzzed");
-        this.me = door.registers("Fuzzing");
+        this.other = actions.registers("Fuzzed");
+        this.me = actions.registers("Fuzzing");
         this.refreshToken = me.refreshToken();
-        JsonNode document = door.asker()
+        JsonNode document = actions.caller()
                 .ask("GET", "/openapi.json", Optional.empty(), "")
                 .expect(200)
                 .json();
@@ -102,13 +102,13 @@ final class HttpFuzz implements Callable<FuzzTally> {
                                 operation.getValue(),
                                 operation.getValue().toString().contains("bad_credentials")
                                         || path.getKey().equals("/auth/register")))));
-        this.grower = new Grower(document, random, this::known);
+        this.generator = new JsonGenerator(document, random, this::known);
         renewChats();
     }
 
     private void renewChats() {
-        chats = List.of(door.directChat(me, other), door.group(me, other));
-        chats.forEach(chat -> door.writes(me, chat, "there is something to read"));
+        chats = List.of(actions.directChat(me, other), actions.group(me, other));
+        chats.forEach(chat -> actions.writes(me, chat, "there is something to read"));
     }
 
     private Optional<JsonNode> known(String name) {
@@ -117,13 +117,13 @@ final class HttpFuzz implements Callable<FuzzTally> {
             case "userId", "userIds", "memberIds", "ids" -> List.of(other.id(), me.id());
             case "deviceId" -> List.of(me.deviceId(), other.deviceId());
             case "email" -> List.of(me.email(), "fuzz" + random.nextInt(1000) + "@example.org");
-            case "password", "current", "new" -> List.of(Door.PASSWORD, "a wrong password", "short");
+            case "password", "current", "new" -> List.of(UserActions.PASSWORD, "a wrong password", "short");
             case "refreshToken" -> List.of(refreshToken, me.refreshToken());
             case "query" -> List.of("fuzz", "Fuzzing", "@fuz", me.email());
             case "username" -> List.of("fuzz_" + random.nextInt(10_000));
             default -> List.of();
         };
-        return values.isEmpty() || grower.chance(10)
+        return values.isEmpty() || generator.chance(10)
                 ? Optional.empty()
                 : Optional.of(TextNode.valueOf(values.get(random.nextInt(values.size()))));
     }
@@ -132,7 +132,7 @@ final class HttpFuzz implements Callable<FuzzTally> {
     public FuzzTally call() throws IOException {
         for (int i = 0; i < requests; i++) {
             Operation operation = operations.get(random.nextInt(operations.size()));
-            if (!operation.aboutPasswords() || grower.chance(15)) {
+            if (!operation.aboutPasswords() || generator.chance(15)) {
                 tries(operation);
             }
         }
@@ -151,16 +151,16 @@ final class HttpFuzz implements Callable<FuzzTally> {
                 .path("schema");
         byte[] body = {};
         if (!schema.isMissingNode()) {
-            JsonNode grown = grower.grow(schema, "");
-            body = (kind >= 60 && kind < 85 ? grower.spoiled(grown) : grown)
+            JsonNode generated = generator.generate(schema, "");
+            body = (kind >= 60 && kind < 85 ? generator.spoiled(generated) : generated)
                     .toString()
                     .getBytes(StandardCharsets.UTF_8);
-            body = kind >= 85 && kind < 90 ? grower.spoiled(body) : body;
+            body = kind >= 85 && kind < 90 ? generator.spoiled(body) : body;
         }
         String method = kind >= 98 ? pick(ODD_METHODS) : operation.method();
         StringBuilder head =
                 new StringBuilder(String.format(Locale.ROOT, "%s %s HTTP/1.1\r\nHost: localhost\r\n", method, path));
-        if (!grower.chance(3)) {
+        if (!generator.chance(3)) {
             head.append("Authorization: Bearer ").append(me.token()).append("\r\n");
         }
         if (body.length > 0) {
@@ -171,7 +171,7 @@ final class HttpFuzz implements Callable<FuzzTally> {
             head.append(pick(ODD_HEADERS)).append("\r\n");
         }
         head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
-        if (body.length > 0 && grower.chance(1)) {
+        if (body.length > 0 && generator.chance(1)) {
             http.cut(head.toString(), Arrays.copyOf(body, body.length / 2));
             return;
         }
@@ -193,11 +193,11 @@ final class HttpFuzz implements Callable<FuzzTally> {
         StringBuilder query = new StringBuilder();
         for (JsonNode parameter : operation.declared().path("parameters")) {
             String name = parameter.path("name").asText();
-            String value = odd && grower.chance(60) ? grower.oddPiece() : encoded(parameter, name);
+            String value = odd && generator.chance(60) ? generator.oddPiece() : encoded(parameter, name);
             if (parameter.path("in").asText().equals("path")) {
                 path = path.replace("{" + name + "}", value);
             } else if (parameter.path("in").asText().equals("query")
-                    && (parameter.path("required").asBoolean() || grower.chance(40))) {
+                    && (parameter.path("required").asBoolean() || generator.chance(40))) {
                 query.append(query.isEmpty() ? "?" : "&")
                         .append(name)
                         .append('=')
@@ -208,12 +208,12 @@ final class HttpFuzz implements Callable<FuzzTally> {
     }
 
     private String encoded(JsonNode parameter, String name) {
-        JsonNode grown = grower.grow(parameter.path("schema"), name);
+        JsonNode generated = generator.generate(parameter.path("schema"), name);
         List<String> values = new ArrayList<>();
-        if (grown.isArray()) {
-            grown.forEach(each -> values.add(each.asText()));
+        if (generated.isArray()) {
+            generated.forEach(each -> values.add(each.asText()));
         } else {
-            values.add(grown.asText());
+            values.add(generated.asText());
         }
         return URLEncoder.encode(String.join(",", values), StandardCharsets.UTF_8)
                 .replace("+", "%20");
@@ -221,7 +221,7 @@ final class HttpFuzz implements Callable<FuzzTally> {
 
     private void headers(Operation operation, StringBuilder head) {
         for (JsonNode parameter : operation.declared().path("parameters")) {
-            if (parameter.path("in").asText().equals("header") && grower.chance(40)) {
+            if (parameter.path("in").asText().equals("header") && generator.chance(40)) {
                 String name = parameter.path("name").asText();
                 head.append(name).append(": ").append(encoded(parameter, name)).append("\r\n");
             }
@@ -245,12 +245,12 @@ final class HttpFuzz implements Callable<FuzzTally> {
         }
         tally.tried(code.isPresent() && !NOT_PARSED.contains(code.get()));
         if (code.equals(Optional.of(ErrorCode.NOT_AUTHENTICATED))
-                && !door.verdict(me).equals("200")) {
+                && !actions.verdict(me).equals("200")) {
             // A generated request has logged the user out, or has revoked or deleted them. Another user continues.
-            me = door.registers("Fuzzing");
+            me = actions.registers("Fuzzing");
             refreshToken = me.refreshToken();
             renewChats();
-        } else if (code.equals(Optional.of(ErrorCode.CHAT_NOT_FOUND)) && grower.chance(20)) {
+        } else if (code.equals(Optional.of(ErrorCode.CHAT_NOT_FOUND)) && generator.chance(20)) {
             renewChats();
         }
     }
@@ -277,7 +277,7 @@ final class HttpFuzz implements Callable<FuzzTally> {
         try {
             if (reply.headers().getOrDefault("content-type", "").equals("application/json")
                     && reply.body().length > 0
-                    && grower.chance(20)) {
+                    && generator.chance(20)) {
                 JsonNode session = Json.parse(reply.body());
                 if (session.path("deviceId").asText().equals(me.deviceId()) && session.has("refreshToken")) {
                     me = Person.of(me.email(), session);

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.e2e.LocalServer;
 import io.vestnik.e2e.Setup;
-import io.vestnik.e2e.access.Asker.Reply;
-import io.vestnik.e2e.access.Cast.Person;
+import io.vestnik.e2e.access.HttpCaller.Reply;
+import io.vestnik.e2e.access.MatrixUsers.Person;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -25,8 +25,8 @@ class IdentityTest {
     private static final Limits TWO_FAILED_LOGINS = new Limits(200, 0, 2, 0, 0, 0, 0, 0, 0, 1 << 20);
 
     private final LocalServer server = LocalServer.start(Setup.inMemory());
-    private final Door door = Door.of(server.port());
-    private final Person alice = door.registers("Alice");
+    private final UserActions actions = UserActions.of(server.port());
+    private final Person alice = actions.registers("Alice");
 
     @AfterAll
     void stop() {
@@ -34,14 +34,14 @@ class IdentityTest {
     }
 
     private Reply registers(String name, String email) {
-        return door.post(
+        return actions.post(
                 "/auth/register",
                 String.format(
                         Locale.ROOT,
                         "{\"name\":\"%s\",\"email\":\"%s\",\"password\":\"%s\"}",
                         name,
                         email,
-                        Door.PASSWORD));
+                        UserActions.PASSWORD));
     }
 
     private static String local() {
@@ -58,11 +58,11 @@ class IdentityTest {
     @ValueSource(strings = {"\u3164", "\u200b", "\u2800", " ", "Ada \u202e", "Ada \u2067", "Deleted account"})
     void a_misleading_name_or_title_is_refused_everywhere(String name) {
         assertRefused(registers(name, local() + "@example.org"), "name");
-        assertRefused(door.as(alice, "PATCH", "/users/me", "{\"name\":\"" + name + "\"}"), "name");
+        assertRefused(actions.as(alice, "PATCH", "/users/me", "{\"name\":\"" + name + "\"}"), "name");
         assertRefused(
-                door.as(alice, "POST", "/chats", "{\"kind\":\"group\",\"title\":\"" + name + "\",\"memberIds\":[]}"),
+                actions.as(alice, "POST", "/chats", "{\"kind\":\"group\",\"title\":\"" + name + "\",\"memberIds\":[]}"),
                 "title");
-        assertRefused(door.as(alice, "PATCH", "/chats/" + door.group(alice), "{\"title\":\"" + name + "\"}"), "title");
+        assertRefused(actions.as(alice, "PATCH", "/chats/" + actions.group(alice), "{\"title\":\"" + name + "\"}"), "title");
     }
 
     @Test
@@ -75,12 +75,12 @@ class IdentityTest {
         assertThat(registers("Eve", local + "@" + RUSSIAN_HOST.toUpperCase(Locale.ROOT))
                         .verdict())
                 .isEqualTo("409 email_taken");
-        String id = door.tries(local + "@" + RUSSIAN_HOST, Door.PASSWORD)
+        String id = actions.tries(local + "@" + RUSSIAN_HOST, UserActions.PASSWORD)
                 .expect(200)
                 .json()
                 .path("userId")
                 .asText();
-        assertThat(door.tries(local + "@" + RUSSIAN_HOST_IN_ASCII, Door.PASSWORD)
+        assertThat(actions.tries(local + "@" + RUSSIAN_HOST_IN_ASCII, UserActions.PASSWORD)
                         .expect(200)
                         .json()
                         .path("userId")
@@ -91,7 +91,7 @@ class IdentityTest {
     @Test
     void spellings_of_an_email_share_the_limit_of_failed_logins() {
         try (LocalServer limited = LocalServer.start(Setup.inMemory().limits(TWO_FAILED_LOGINS))) {
-            Door other = Door.of(limited.port());
+            UserActions other = UserActions.of(limited.port());
             String local = local();
             assertThat(other.tries(local + "@" + RUSSIAN_HOST, "a wrong password")
                             .verdict())
@@ -111,7 +111,7 @@ class IdentityTest {
         String signed = "+" + id.substring(1);
         String wide = id.substring(0, 35) + "\uff11";
         for (String spelling : new String[] {signed, wide, id.replace("-", ""), "{" + id + "}"}) {
-            assertThat(door.as(alice, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + spelling + "\"}")
+            assertThat(actions.as(alice, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + spelling + "\"}")
                             .verdict())
                     .as(spelling)
                     .isEqualTo("400 invalid_request");

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.e2e.LocalServer;
 import io.vestnik.e2e.Setup;
-import io.vestnik.e2e.access.Asker.Reply;
-import io.vestnik.e2e.access.Cast.Person;
+import io.vestnik.e2e.access.HttpCaller.Reply;
+import io.vestnik.e2e.access.MatrixUsers.Person;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,13 +49,13 @@ class LimitsTest {
         unlimited.close();
     }
 
-    private Door door(Limits limits) {
+    private UserActions actions(Limits limits) {
         if (limits.equals(NONE)) {
-            return Door.of(unlimited.port());
+            return UserActions.of(unlimited.port());
         }
         LocalServer server = LocalServer.start(Setup.inMemory().limits(limits));
         open.add(server);
-        return Door.of(server.port());
+        return UserActions.of(server.port());
     }
 
     private static void assertRefused(Reply reply) {
@@ -68,14 +68,14 @@ class LimitsTest {
     void sends_beyond_the_rate_are_refused_and_accepted_ones_are_kept() {
         // The limit is one send per second. During the test the bucket gets no permit, or the send that uses it is
         // counted.
-        Door door = door(new Limits(200, 1, 0, 0, 0, 0, 0, 0, 0, 1 << 20));
-        Person alice = door.registers("Alice");
-        Person bob = door.registers("Bob");
-        String chat = door.directChat(alice, bob);
-        Frames socket = door.connects(alice);
+        UserActions actions = actions(new Limits(200, 1, 0, 0, 0, 0, 0, 0, 0, 1 << 20));
+        Person alice = actions.registers("Alice");
+        Person bob = actions.registers("Bob");
+        String chat = actions.directChat(alice, bob);
+        Frames socket = actions.connects(alice);
         open.add(socket);
         List<String> frames = IntStream.range(0, 12)
-                .mapToObj(i -> Door.send(chat, i, "m" + i))
+                .mapToObj(i -> UserActions.send(chat, i, "m" + i))
                 .toList();
         frames.forEach(socket::say);
         Map<Integer, JsonNode> answers = new TreeMap<>();
@@ -99,13 +99,13 @@ class LimitsTest {
             }
         });
         assertThat(accepted).hasSizeBetween(2, 6);
-        assertThat(texts(door, bob, chat)).isEqualTo(accepted);
+        assertThat(texts(actions, bob, chat)).isEqualTo(accepted);
 
         assertRefused(await().atMost(Duration.ofSeconds(20))
-                .until(() -> door.writes(alice, chat, "over HTTP"), reply -> reply.status() == 429));
+                .until(() -> actions.writes(alice, chat, "over HTTP"), reply -> reply.status() == 429));
 
         // The refused messages are sent again in order. In the end all of them are accepted, each once.
-        List<String> before = texts(door, bob, chat);
+        List<String> before = texts(actions, bob, chat);
         String first = frames.get(refused.getFirst());
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(400))
@@ -118,11 +118,11 @@ class LimitsTest {
                 });
         List<String> after = new ArrayList<>(before);
         after.add("m" + refused.getFirst());
-        assertThat(texts(door, bob, chat)).isEqualTo(after);
+        assertThat(texts(actions, bob, chat)).isEqualTo(after);
     }
 
-    private static List<String> texts(Door door, Person reader, String chat) {
-        return door.as(reader, "GET", "/history/" + chat + "?limit=200")
+    private static List<String> texts(UserActions actions, Person reader, String chat) {
+        return actions.as(reader, "GET", "/history/" + chat + "?limit=200")
                 .expect(200)
                 .json()
                 .path("items")
@@ -131,59 +131,59 @@ class LimitsTest {
 
     @Test
     void failed_logins_are_limited_without_ending_sessions() {
-        Door door = door(new Limits(200, 0, 2, 0, 0, 0, 0, 0, 0, 1 << 20));
-        Person alice = door.registers("Alice");
+        UserActions actions = actions(new Limits(200, 0, 2, 0, 0, 0, 0, 0, 0, 1 << 20));
+        Person alice = actions.registers("Alice");
         for (int i = 0; i < 30; i++) {
-            door.again(alice);
+            actions.again(alice);
         }
         for (int i = 0; i < 2; i++) {
-            assertThat(door.tries(alice.email(), "a wrong one").verdict()).isEqualTo("401 bad_credentials");
+            assertThat(actions.tries(alice.email(), "a wrong one").verdict()).isEqualTo("401 bad_credentials");
         }
 
-        assertRefused(door.tries(alice.email(), "a wrong one"));
-        assertRefused(door.tries(alice.email(), Door.PASSWORD));
-        assertThat(door.verdict(alice)).isEqualTo("200");
-        assertRefused(door.as(alice, "DELETE", "/users/me", "{\"password\":\"" + Door.PASSWORD + "\"}"));
+        assertRefused(actions.tries(alice.email(), "a wrong one"));
+        assertRefused(actions.tries(alice.email(), UserActions.PASSWORD));
+        assertThat(actions.verdict(alice)).isEqualTo("200");
+        assertRefused(actions.as(alice, "DELETE", "/users/me", "{\"password\":\"" + UserActions.PASSWORD + "\"}"));
         assertRefused(
-                door.as(alice, "PUT", "/users/me/password", "{\"current\":\"a wrong one\",\"new\":\"another horse\"}"));
+                actions.as(alice, "PUT", "/users/me/password", "{\"current\":\"a wrong one\",\"new\":\"another horse\"}"));
         // The limit of the address is three times as high, and counts the failures with all accounts, existing or not.
         for (int i = 0; i < 4; i++) {
-            assertThat(door.tries("unknown" + i + "@example.org", "a wrong one").verdict())
+            assertThat(actions.tries("unknown" + i + "@example.org", "a wrong one").verdict())
                     .isEqualTo("401 bad_credentials");
         }
-        assertRefused(door.tries("unknown@example.org", "a wrong one"));
+        assertRefused(actions.tries("unknown@example.org", "a wrong one"));
     }
 
     @Test
     void registrations_are_limited_by_address() {
-        Door door = door(new Limits(200, 0, 0, 2, 0, 0, 0, 0, 0, 1 << 20));
-        Person alice = door.registers("Alice");
-        door.registers("Bob");
+        UserActions actions = actions(new Limits(200, 0, 0, 2, 0, 0, 0, 0, 0, 1 << 20));
+        Person alice = actions.registers("Alice");
+        actions.registers("Bob");
 
-        assertRefused(door.post(
+        assertRefused(actions.post(
                 "/auth/register", "{\"name\":\"Eve\",\"email\":\"eve@example.org\",\"password\":\"correct horse\"}"));
-        assertThat(door.verdict(alice)).isEqualTo("200");
-        door.again(alice);
+        assertThat(actions.verdict(alice)).isEqualTo("200");
+        actions.again(alice);
     }
 
     @Test
     void requests_are_limited_by_address_except_health_checks() {
-        Door door = door(new Limits(200, 0, 0, 0, 2, 0, 0, 0, 0, 1 << 20));
+        UserActions actions = actions(new Limits(200, 0, 0, 0, 2, 0, 0, 0, 0, 1 << 20));
 
         Reply refused = await().atMost(Duration.ofSeconds(20))
                 .until(
-                        () -> door.asker().ask("GET", "/users/me", Optional.empty(), ""),
+                        () -> actions.caller().ask("GET", "/users/me", Optional.empty(), ""),
                         reply -> reply.status() == 429);
 
         assertRefused(refused);
         for (int i = 0; i < 20; i++) {
-            assertThat(door.asker()
+            assertThat(actions.caller()
                             .ask("GET", "/health/live", Optional.empty(), "")
                             .status())
                     .isEqualTo(200);
         }
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> door.asker()
+                .until(() -> actions.caller()
                                 .ask("GET", "/users/me", Optional.empty(), "")
                                 .status()
                         == 401);
@@ -191,46 +191,46 @@ class LimitsTest {
 
     @Test
     void new_direct_chats_are_limited_per_user_and_existing_are_not() {
-        Door door = door(new Limits(200, 0, 0, 0, 0, 2, 0, 0, 0, 1 << 20));
-        Person alice = door.registers("Alice");
-        Person bob = door.registers("Bob");
-        Person carol = door.registers("Carol");
-        Person dave = door.registers("Dave");
-        String chat = door.directChat(alice, bob);
-        door.directChat(alice, carol);
+        UserActions actions = actions(new Limits(200, 0, 0, 0, 0, 2, 0, 0, 0, 1 << 20));
+        Person alice = actions.registers("Alice");
+        Person bob = actions.registers("Bob");
+        Person carol = actions.registers("Carol");
+        Person dave = actions.registers("Dave");
+        String chat = actions.directChat(alice, bob);
+        actions.directChat(alice, carol);
 
-        assertRefused(door.as(alice, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + dave.id() + "\"}"));
-        assertThat(door.as(alice, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + bob.id() + "\"}")
+        assertRefused(actions.as(alice, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + dave.id() + "\"}"));
+        assertThat(actions.as(alice, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + bob.id() + "\"}")
                         .expect(200)
                         .json()
                         .path("id")
                         .asText())
                 .isEqualTo(chat);
-        door.directChat(dave, alice);
+        actions.directChat(dave, alice);
     }
 
     @Test
     void searches_for_users_are_limited_per_user() {
-        Door door = door(new Limits(200, 0, 0, 0, 0, 0, 2, 0, 0, 1 << 20));
-        Person alice = door.registers("Alice");
-        Person bob = door.registers("Bob");
-        door.as(alice, "GET", "/users?query=bob").expect(200);
-        door.as(alice, "GET", "/users?query=bob").expect(200);
+        UserActions actions = actions(new Limits(200, 0, 0, 0, 0, 0, 2, 0, 0, 1 << 20));
+        Person alice = actions.registers("Alice");
+        Person bob = actions.registers("Bob");
+        actions.as(alice, "GET", "/users?query=bob").expect(200);
+        actions.as(alice, "GET", "/users?query=bob").expect(200);
 
-        assertRefused(door.as(alice, "GET", "/users?query=bob"));
-        door.as(bob, "GET", "/users?query=ali").expect(200);
-        door.as(alice, "GET", "/users/" + bob.id()).expect(200);
+        assertRefused(actions.as(alice, "GET", "/users?query=bob"));
+        actions.as(bob, "GET", "/users?query=ali").expect(200);
+        actions.as(alice, "GET", "/users/" + bob.id()).expect(200);
     }
 
     @Test
     void a_connection_beyond_the_limit_replaces_the_oldest() {
-        Door door = door(new Limits(200, 0, 0, 0, 0, 0, 0, 2, 0, 1 << 20));
-        Person alice = door.registers("Alice");
-        Frames oldest = door.connects(alice);
+        UserActions actions = actions(new Limits(200, 0, 0, 0, 0, 0, 0, 2, 0, 1 << 20));
+        Person alice = actions.registers("Alice");
+        Frames oldest = actions.connects(alice);
         open.add(oldest);
-        Frames second = door.connects(alice);
+        Frames second = actions.connects(alice);
         open.add(second);
-        Frames third = door.connects(door.again(alice));
+        Frames third = actions.connects(actions.again(alice));
         open.add(third);
 
         assertThat(oldest.closeCode()).isEqualTo(4504);
@@ -242,26 +242,26 @@ class LimitsTest {
 
     @Test
     void unauthenticated_connections_are_limited_by_address() {
-        Door door = door(new Limits(200, 0, 0, 0, 0, 0, 0, 0, 2, 1 << 20));
-        Person alice = door.registers("Alice");
-        Frames waiting = new Frames(door.asker());
+        UserActions actions = actions(new Limits(200, 0, 0, 0, 0, 0, 0, 0, 2, 1 << 20));
+        Person alice = actions.registers("Alice");
+        Frames waiting = new Frames(actions.caller());
         open.add(waiting);
-        open.add(new Frames(door.asker()));
+        open.add(new Frames(actions.caller()));
 
         Reply refused =
-                await().atMost(Duration.ofSeconds(20)).until(() -> handshake(door), reply -> reply.status() == 429);
+                await().atMost(Duration.ofSeconds(20)).until(() -> handshake(actions), reply -> reply.status() == 429);
         assertThat(refused.code()).isEqualTo("rate_limited");
         assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
 
         waiting.say(Frames.hello(alice.token()));
         waiting.next(frame -> frame.path("type").asText().equals("live"));
-        open.add(door.connects(alice));
+        open.add(actions.connects(alice));
     }
 
     /// Returns the answer to a refused handshake; its status is 101 if the handshake is accepted.
-    private Reply handshake(Door door) {
+    private Reply handshake(UserActions actions) {
         try {
-            open.add(new Frames(door.asker()));
+            open.add(new Frames(actions.caller()));
             return new Reply(101, new byte[0], java.net.http.HttpHeaders.of(java.util.Map.of(), (a, b) -> true));
         } catch (CompletionException e) {
             if (e.getCause() instanceof WebSocketHandshakeException refused) {
@@ -277,25 +277,25 @@ class LimitsTest {
 
     @Test
     void the_65th_device_revokes_the_one_last_seen_longest_ago() {
-        Door door = door(NONE);
-        Person first = door.registers("Alice");
+        UserActions actions = actions(NONE);
+        Person first = actions.registers("Alice");
         Person last = first;
         for (int i = 0; i < 64; i++) {
-            last = door.again(first);
+            last = actions.again(first);
         }
 
-        assertThat(door.verdict(first)).isEqualTo("401 not_authenticated");
-        assertThat(door.as(last, "GET", "/devices").expect(200).json().path("items"))
+        assertThat(actions.verdict(first)).isEqualTo("401 not_authenticated");
+        assertThat(actions.as(last, "GET", "/devices").expect(200).json().path("items"))
                 .hasSize(64);
     }
 
     @Test
     void a_flood_of_frames_closes_only_its_connection() {
-        Door door = door(new Limits(200, 1, 0, 0, 0, 0, 0, 0, 0, 1 << 20));
-        Person alice = door.registers("Alice");
-        Frames calm = door.connects(alice);
+        UserActions actions = actions(new Limits(200, 1, 0, 0, 0, 0, 0, 0, 0, 1 << 20));
+        Person alice = actions.registers("Alice");
+        Frames calm = actions.connects(alice);
         open.add(calm);
-        Frames flooding = door.connects(alice);
+        Frames flooding = actions.connects(alice);
         open.add(flooding);
         for (int i = 0; i < 5_000 && !flooding.isClosed(); i++) {
             try {
@@ -313,14 +313,14 @@ class LimitsTest {
 
     @Test
     void a_group_never_exceeds_its_member_limit() {
-        Door door = door(new Limits(3, 0, 0, 0, 0, 0, 0, 0, 0, 1 << 20));
-        Person alice = door.registers("Alice");
-        Person bob = door.registers("Bob");
-        Person carol = door.registers("Carol");
-        Person dave = door.registers("Dave");
-        String group = door.group(alice, bob, carol);
+        UserActions actions = actions(new Limits(3, 0, 0, 0, 0, 0, 0, 0, 0, 1 << 20));
+        Person alice = actions.registers("Alice");
+        Person bob = actions.registers("Bob");
+        Person carol = actions.registers("Carol");
+        Person dave = actions.registers("Dave");
+        String group = actions.group(alice, bob, carol);
 
-        assertThat(door.as(alice, "POST", "/chats/" + group + "/members", "{\"userIds\":[\"" + dave.id() + "\"]}")
+        assertThat(actions.as(alice, "POST", "/chats/" + group + "/members", "{\"userIds\":[\"" + dave.id() + "\"]}")
                         .verdict())
                 .isEqualTo("409 group_full");
         String four = String.format(
@@ -329,7 +329,7 @@ class LimitsTest {
                 bob.id(),
                 carol.id(),
                 dave.id());
-        assertThat(door.as(alice, "POST", "/chats", four).verdict()).isEqualTo("409 group_full");
+        assertThat(actions.as(alice, "POST", "/chats", four).verdict()).isEqualTo("409 group_full");
     }
 
     @ParameterizedTest
@@ -341,26 +341,26 @@ class LimitsTest {
         "text, 1, 4096",
     })
     void a_text_longer_than_its_limit_is_refused_by_field(String field, int min, int max) {
-        Door door = door(NONE);
-        Person alice = door.registers("Alice");
-        String group = door.group(alice);
+        UserActions actions = actions(NONE);
+        Person alice = actions.registers("Alice");
+        String group = actions.group(alice);
 
-        assertThat(written(door, alice, group, field, "a".repeat(min))).isIn(200, 201);
-        assertThat(written(door, alice, group, field, "b".repeat(max))).isIn(200, 201);
-        assertThat(written(door, alice, group, field, "c".repeat(min - 1))).isEqualTo(400);
-        assertThat(written(door, alice, group, field, "d".repeat(max + 1))).isEqualTo(400);
+        assertThat(written(actions, alice, group, field, "a".repeat(min))).isIn(200, 201);
+        assertThat(written(actions, alice, group, field, "b".repeat(max))).isIn(200, 201);
+        assertThat(written(actions, alice, group, field, "c".repeat(min - 1))).isEqualTo(400);
+        assertThat(written(actions, alice, group, field, "d".repeat(max + 1))).isEqualTo(400);
     }
 
-    private static int written(Door door, Person person, String group, String field, String value) {
+    private static int written(UserActions actions, Person person, String group, String field, String value) {
         return switch (field) {
             case "name", "username" ->
-                door.as(person, "PATCH", "/users/me", String.format(Locale.ROOT, "{\"%s\":\"%s\"}", field, value))
+                actions.as(person, "PATCH", "/users/me", String.format(Locale.ROOT, "{\"%s\":\"%s\"}", field, value))
                         .status();
             case "title" ->
-                door.as(person, "PATCH", "/chats/" + group, "{\"title\":\"" + value + "\"}")
+                actions.as(person, "PATCH", "/chats/" + group, "{\"title\":\"" + value + "\"}")
                         .status();
             case "password" ->
-                door.post(
+                actions.post(
                                 "/auth/register",
                                 String.format(
                                         Locale.ROOT,
@@ -368,33 +368,33 @@ class LimitsTest {
                                         UUID.randomUUID(),
                                         value))
                         .status();
-            default -> door.writes(person, group, value).status();
+            default -> actions.writes(person, group, value).status();
         };
     }
 
     @Test
     void a_too_large_body_or_frame_is_refused_on_an_open_connection() {
-        Door door = door(NONE);
-        Person alice = door.registers("Alice");
-        String group = door.group(alice);
+        UserActions actions = actions(NONE);
+        Person alice = actions.registers("Alice");
+        String group = actions.group(alice);
         String large = "x".repeat(64 * 1024);
 
-        assertThat(door.writes(alice, group, large).verdict()).isEqualTo("413 payload_too_large");
-        Frames socket = door.connects(alice);
+        assertThat(actions.writes(alice, group, large).verdict()).isEqualTo("413 payload_too_large");
+        Frames socket = actions.connects(alice);
         open.add(socket);
-        socket.say(Door.send(group, 7, large));
+        socket.say(UserActions.send(group, 7, large));
         assertThat(socket.next(frame -> frame.path("type").asText().equals("error"))
                         .path("code")
                         .asText())
                 .isEqualTo("payload_too_large");
-        socket.say(Door.send(group, 8, "smaller"));
+        socket.say(UserActions.send(group, 8, "smaller"));
         assertThat(socket.next(frame -> frame.path("ref").asInt() == 8)
                         .path("type")
                         .asText())
                 .isEqualTo("sent");
-        Frames greeting = new Frames(door.asker());
-        open.add(greeting);
-        greeting.say("{\"type\":\"hello\",\"v\":1,\"token\":\"" + "x".repeat(1024 * 1024) + "\"}");
-        assertThat(greeting.closeCode()).isEqualTo(4500);
+        Frames connecting = new Frames(actions.caller());
+        open.add(connecting);
+        connecting.say("{\"type\":\"hello\",\"v\":1,\"token\":\"" + "x".repeat(1024 * 1024) + "\"}");
+        assertThat(connecting.closeCode()).isEqualTo(4500);
     }
 }

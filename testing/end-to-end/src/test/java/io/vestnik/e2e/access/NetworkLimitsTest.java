@@ -6,7 +6,7 @@ import io.vestnik.application.limit.ClientAddress;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.e2e.LocalServer;
 import io.vestnik.e2e.Setup;
-import io.vestnik.e2e.access.Asker.Reply;
+import io.vestnik.e2e.access.HttpCaller.Reply;
 import java.net.http.HttpHeaders;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
@@ -46,7 +46,7 @@ class NetworkLimitsTest {
 
     /// An action from a client's address.
     private interface Attempt {
-        Reply from(NetworkLimitsTest test, Asker asker, String address);
+        Reply from(NetworkLimitsTest test, HttpCaller caller, String address);
     }
 
     /// @param accepted the number of attempts that a /64 may make in a burst
@@ -65,8 +65,8 @@ class NetworkLimitsTest {
                         new Limits(200, 0, 0, LIMIT, 0, 0, 0, 0, 0, 1 << 20),
                         LIMIT,
                         Duration.ofMinutes(1),
-                        (test, asker, address) -> test.posts(
-                                asker,
+                        (test, caller, address) -> test.posts(
+                                caller,
                                 address,
                                 "/auth/register",
                                 "{\"name\":\"Eve\",\"email\":\"%s@example.org\",\"password\":\"%s\"}")),
@@ -75,14 +75,14 @@ class NetworkLimitsTest {
                         new Limits(200, 0, LIMIT, 0, 0, 0, 0, 0, 0, 1 << 20),
                         3 * LIMIT,
                         Duration.ofMinutes(1),
-                        (test, asker, address) -> test.posts(
-                                asker, address, "/auth/login", "{\"email\":\"%s@example.org\",\"password\":\"%s\"}")),
+                        (test, caller, address) -> test.posts(
+                                caller, address, "/auth/login", "{\"email\":\"%s@example.org\",\"password\":\"%s\"}")),
                 new Limited(
                         "requests",
                         new Limits(200, 0, 0, 0, LIMIT, 0, 0, 0, 0, 1 << 20),
                         2 * LIMIT,
                         Duration.ofSeconds(2),
-                        (test, asker, address) -> asker.send(asker.to("GET", "/chats", "")
+                        (test, caller, address) -> caller.send(caller.to("GET", "/chats", "")
                                 .header("X-Forwarded-For", address)
                                 .build())),
                 new Limited(
@@ -93,15 +93,15 @@ class NetworkLimitsTest {
                         NetworkLimitsTest::connects));
     }
 
-    private Reply posts(Asker asker, String address, String path, String body) {
-        String json = String.format(Locale.ROOT, body, UUID.randomUUID(), Door.PASSWORD);
-        return asker.send(
-                asker.to("POST", path, json).header("X-Forwarded-For", address).build());
+    private Reply posts(HttpCaller caller, String address, String path, String body) {
+        String json = String.format(Locale.ROOT, body, UUID.randomUUID(), UserActions.PASSWORD);
+        return caller.send(
+                caller.to("POST", path, json).header("X-Forwarded-For", address).build());
     }
 
-    private Reply connects(Asker asker, String address) {
+    private Reply connects(HttpCaller caller, String address) {
         try {
-            open.add(new Frames(asker, handshake -> handshake.header("X-Forwarded-For", address)));
+            open.add(new Frames(caller, handshake -> handshake.header("X-Forwarded-For", address)));
             return ACCEPTED;
         } catch (CompletionException e) {
             if (e.getCause() instanceof WebSocketHandshakeException refused) {
@@ -125,13 +125,13 @@ class NetworkLimitsTest {
         LocalServer server =
                 LocalServer.start(Setup.inMemory().limits(limited.limits()).trusting("127.0.0.0/8", "::1"));
         open.add(server);
-        Asker asker = new Asker(server.port());
+        HttpCaller caller = new HttpCaller(server.port());
         int limit = limited.accepted() * share;
         int accepted = 0;
         List<Reply> refused = new ArrayList<>();
         long began = System.nanoTime();
         for (int i = 0; refused.size() < 2 && i < ATTEMPTS_MAX; i++) {
-            Reply reply = limited.attempt().from(this, asker, address.apply(i));
+            Reply reply = limited.attempt().from(this, caller, address.apply(i));
             if (reply.status() == 429) {
                 refused.add(reply);
             } else {
@@ -148,8 +148,8 @@ class NetworkLimitsTest {
                 .allSatisfy(reply -> assertThat(Integer.parseInt(reply.header("Retry-After")))
                         .isPositive());
         // Another network is not affected.
-        assertThat(limited.attempt().from(this, asker, "2001:db8:2::1").status())
+        assertThat(limited.attempt().from(this, caller, "2001:db8:2::1").status())
                 .isNotEqualTo(429);
-        assertThat(limited.attempt().from(this, asker, "192.0.2.7").status()).isNotEqualTo(429);
+        assertThat(limited.attempt().from(this, caller, "192.0.2.7").status()).isNotEqualTo(429);
     }
 }

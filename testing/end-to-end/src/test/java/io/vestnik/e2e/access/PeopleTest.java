@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.e2e.LocalServer;
 import io.vestnik.e2e.Setup;
-import io.vestnik.e2e.access.Cast.Person;
+import io.vestnik.e2e.access.MatrixUsers.Person;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PeopleTest {
     private final LocalServer server = LocalServer.start(Setup.inMemory());
-    private final Door door = Door.of(server.port());
-    private final Person asking = door.registers("Asking");
+    private final UserActions actions = UserActions.of(server.port());
+    private final Person asking = actions.registers("Asking");
 
     @AfterAll
     void stop() {
@@ -32,7 +32,7 @@ class PeopleTest {
     }
 
     private List<String> found(String query) {
-        return door.as(asking, "GET", "/users?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8))
+        return actions.as(asking, "GET", "/users?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8))
                 .expect(200)
                 .json()
                 .path("items")
@@ -40,13 +40,13 @@ class PeopleTest {
     }
 
     private JsonNode changes(Person person, String body) {
-        return door.as(person, "PATCH", "/users/me", body).expect(200).json();
+        return actions.as(person, "PATCH", "/users/me", body).expect(200).json();
     }
 
     @Test
     void users_are_found_by_a_prefix_of_a_name_or_by_a_whole_email() {
         String letters = unique();
-        Person alice = door.registers(letters + " Иванова");
+        Person alice = actions.registers(letters + " Иванова");
         String username = "x" + letters;
         changes(alice, "{\"username\":\"" + username + "\"}");
 
@@ -70,30 +70,30 @@ class PeopleTest {
     void no_search_lists_all_users() {
         for (String query :
                 List.of("", "?query=", "?query=ab", "?query=%20%20%20", "?limit=20", "?ids=", "?query=%40")) {
-            assertThat(door.as(asking, "GET", "/users" + query).verdict())
+            assertThat(actions.as(asking, "GET", "/users" + query).verdict())
                     .as(query)
                     .isEqualTo("400 invalid_request");
         }
-        assertThat(door.as(asking, "GET", "/users?query=abc&limit=21").verdict())
+        assertThat(actions.as(asking, "GET", "/users?query=abc&limit=21").verdict())
                 .isEqualTo("400 invalid_request");
         String ids = "x".repeat(100).replace("x", UUID.randomUUID() + ",") + UUID.randomUUID();
-        assertThat(door.as(asking, "GET", "/users?ids=" + ids).verdict()).isIn("400 invalid_request", "200");
+        assertThat(actions.as(asking, "GET", "/users?ids=" + ids).verdict()).isIn("400 invalid_request", "200");
         String letters = unique();
         for (int i = 0; i < 22; i++) {
-            door.registers(letters + i);
+            actions.registers(letters + i);
         }
         assertThat(found(letters)).hasSize(20);
     }
 
     @Test
     void an_email_is_visible_to_its_owner_only() {
-        Person alice = door.registers(unique());
-        String chat = door.directChat(asking, alice);
-        String group = door.group(asking, alice);
-        door.writes(alice, chat, "hello").expect(201);
-        door.writes(alice, group, "hello").expect(201);
+        Person alice = actions.registers(unique());
+        String chat = actions.directChat(asking, alice);
+        String group = actions.group(asking, alice);
+        actions.writes(alice, chat, "hello").expect(201);
+        actions.writes(alice, group, "hello").expect(201);
 
-        assertThat(door.as(alice, "GET", "/users/me")
+        assertThat(actions.as(alice, "GET", "/users/me")
                         .expect(200)
                         .json()
                         .path("email")
@@ -114,11 +114,11 @@ class PeopleTest {
                 "/history/" + chat,
                 "/devices",
                 "/users/me")) {
-            assertThat(new String(door.as(asking, "GET", path).expect(200).body(), StandardCharsets.UTF_8))
+            assertThat(new String(actions.as(asking, "GET", path).expect(200).body(), StandardCharsets.UTF_8))
                     .as(path)
                     .doesNotContain(alice.email());
         }
-        try (Frames socket = door.connects(asking)) {
+        try (Frames socket = actions.connects(asking)) {
             String key = alice.email().substring(0, 36);
             changes(alice, "{\"name\":\"A new name\"}");
             assertThat(socket.next(frame -> frame.path("type").asText().equals("user"))
@@ -131,17 +131,17 @@ class PeopleTest {
     @Test
     void a_username_is_unique_in_every_spelling() {
         String username = unique();
-        Person alice = door.registers("Alice");
-        Person bob = door.registers("Bob");
+        Person alice = actions.registers("Alice");
+        Person bob = actions.registers("Bob");
 
         assertThat(changes(alice, "{\"username\":\"" + username + "\"}")
                         .path("username")
                         .asText())
                 .isEqualTo(username);
-        assertThat(door.as(bob, "PATCH", "/users/me", "{\"username\":\"" + username + "\"}")
+        assertThat(actions.as(bob, "PATCH", "/users/me", "{\"username\":\"" + username + "\"}")
                         .verdict())
                 .isEqualTo("409 username_taken");
-        assertThat(door.as(bob, "PATCH", "/users/me", "{\"username\":\"" + username.toUpperCase(Locale.ROOT) + "\"}")
+        assertThat(actions.as(bob, "PATCH", "/users/me", "{\"username\":\"" + username.toUpperCase(Locale.ROOT) + "\"}")
                         .verdict())
                 .isIn("409 username_taken", "400 invalid_request");
         changes(alice, "{\"username\":\"" + unique() + "\"}");
@@ -150,40 +150,40 @@ class PeopleTest {
 
     @Test
     void an_email_is_unique_in_every_spelling() {
-        Person alice = door.registers("Alice");
+        Person alice = actions.registers("Alice");
         String upper = alice.email().toUpperCase(Locale.ROOT);
 
-        assertThat(door.post(
+        assertThat(actions.post(
                                 "/auth/register",
                                 String.format(
                                         Locale.ROOT,
                                         "{\"name\":\"Eve\",\"email\":\"%s\",\"password\":\"%s\"}",
                                         upper,
-                                        Door.PASSWORD))
+                                        UserActions.PASSWORD))
                         .verdict())
                 .isEqualTo("409 email_taken");
-        assertThat(door.tries(upper, Door.PASSWORD).verdict()).isEqualTo("200");
-        assertThat(door.tries("  " + alice.email() + " ", Door.PASSWORD).verdict())
+        assertThat(actions.tries(upper, UserActions.PASSWORD).verdict()).isEqualTo("200");
+        assertThat(actions.tries("  " + alice.email() + " ", UserActions.PASSWORD).verdict())
                 .isIn("200", "400 invalid_request");
     }
 
     @Test
     void only_the_changed_password_is_accepted() {
-        Person alice = door.registers("Alice");
+        Person alice = actions.registers("Alice");
         String change = "{\"current\":\"%s\",\"new\":\"%s\"}";
-        assertThat(door.as(
+        assertThat(actions.as(
                                 alice,
                                 "PUT",
                                 "/users/me/password",
                                 String.format(Locale.ROOT, change, "wrong", "another horse"))
                         .verdict())
                 .isEqualTo("401 bad_credentials");
-        door.as(alice, "PUT", "/users/me/password", String.format(Locale.ROOT, change, Door.PASSWORD, "another horse"))
+        actions.as(alice, "PUT", "/users/me/password", String.format(Locale.ROOT, change, UserActions.PASSWORD, "another horse"))
                 .expect(204);
 
-        assertThat(door.tries(alice.email(), Door.PASSWORD).verdict()).isEqualTo("401 bad_credentials");
-        assertThat(door.tries(alice.email(), "another horse").verdict()).isEqualTo("200");
-        assertThat(door.verdict(alice)).isEqualTo("200");
-        assertThat(door.refreshes(alice.refreshToken()).verdict()).isEqualTo("200");
+        assertThat(actions.tries(alice.email(), UserActions.PASSWORD).verdict()).isEqualTo("401 bad_credentials");
+        assertThat(actions.tries(alice.email(), "another horse").verdict()).isEqualTo("200");
+        assertThat(actions.verdict(alice)).isEqualTo("200");
+        assertThat(actions.refreshes(alice.refreshToken()).verdict()).isEqualTo("200");
     }
 }

@@ -22,16 +22,16 @@ class ProxiesTest {
     }
 
     private static int registers(LocalServer server, String... headers) {
-        Asker asker = new Asker(server.port());
-        HttpRequest.Builder request = asker.to(
+        HttpCaller caller = new HttpCaller(server.port());
+        HttpRequest.Builder request = caller.to(
                 "POST",
                 "/auth/register",
                 String.format(
                         Locale.ROOT,
                         "{\"name\":\"Eve\",\"email\":\"%s@example.org\",\"password\":\"%s\"}",
                         UUID.randomUUID(),
-                        Door.PASSWORD));
-        return asker.send(request.headers(headers).build()).status();
+                        UserActions.PASSWORD));
+        return caller.send(request.headers(headers).build()).status();
     }
 
     @Test

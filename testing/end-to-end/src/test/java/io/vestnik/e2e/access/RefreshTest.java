@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.contracts.SteppingClock;
 import io.vestnik.e2e.LocalServer;
 import io.vestnik.e2e.Setup;
-import io.vestnik.e2e.access.Asker.Reply;
-import io.vestnik.e2e.access.Cast.Person;
+import io.vestnik.e2e.access.HttpCaller.Reply;
+import io.vestnik.e2e.access.MatrixUsers.Person;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +24,7 @@ class RefreshTest {
 
     private final SteppingClock clock = new SteppingClock(Instant.now());
     private final LocalServer server = LocalServer.start(Setup.inMemory().clock(clock));
-    private final Door door = Door.of(server.port());
+    private final UserActions actions = UserActions.of(server.port());
 
     @AfterAll
     void stop() {
@@ -32,26 +32,26 @@ class RefreshTest {
     }
 
     private String successor(String token) {
-        return door.refreshes(token).expect(200).json().path("refreshToken").asText();
+        return actions.refreshes(token).expect(200).json().path("refreshToken").asText();
     }
 
     @Test
     void a_refresh_returns_a_complete_session_of_the_same_device() {
-        Person alice = door.registers("Alice");
-        JsonNode session = door.refreshes(alice.refreshToken()).expect(200).json();
+        Person alice = actions.registers("Alice");
+        JsonNode session = actions.refreshes(alice.refreshToken()).expect(200).json();
 
         assertThat(session.path("userId").asText()).isEqualTo(alice.id());
         assertThat(session.path("deviceId").asText()).isEqualTo(alice.deviceId());
         assertThat(Instant.parse(session.path("refreshTokenExpiresAt").asText()))
                 .isAfter(Instant.parse(session.path("accessTokenExpiresAt").asText()));
-        assertThat(door.verdict(Person.of(alice.email(), session))).isEqualTo("200");
+        assertThat(actions.verdict(Person.of(alice.email(), session))).isEqualTo("200");
         // The earlier access token is valid until its expiry.
-        assertThat(door.verdict(alice)).isEqualTo("200");
+        assertThat(actions.verdict(alice)).isEqualTo("200");
     }
 
     @Test
     void a_repeated_refresh_returns_its_successor_for_a_minute() {
-        Person alice = door.registers("Alice");
+        Person alice = actions.registers("Alice");
         String lost = successor(alice.refreshToken());
         clock.step(Duration.ofSeconds(59));
         assertThat(successor(alice.refreshToken())).isEqualTo(lost);
@@ -62,39 +62,39 @@ class RefreshTest {
         assertThat(other).isNotEqualTo(lost);
         assertThat(successor(alice.refreshToken())).isEqualTo(other);
         successor(other);
-        assertThat(door.verdict(alice)).isEqualTo("200");
+        assertThat(actions.verdict(alice)).isEqualTo("200");
     }
 
     @Test
     void using_a_replaced_successor_revokes_the_chain() {
-        Person alice = door.registers("Alice");
+        Person alice = actions.registers("Alice");
         String replaced = successor(alice.refreshToken());
         clock.step(Duration.ofSeconds(61));
         String present = successor(alice.refreshToken());
 
-        assertThat(door.refreshes(replaced).verdict()).isEqualTo(REUSED);
-        assertThat(door.refreshes(present).verdict()).isEqualTo(REUSED);
-        assertThat(door.refreshes(alice.refreshToken()).verdict()).isEqualTo(REUSED);
-        assertThat(door.verdict(alice)).isEqualTo("401 not_authenticated");
+        assertThat(actions.refreshes(replaced).verdict()).isEqualTo(REUSED);
+        assertThat(actions.refreshes(present).verdict()).isEqualTo(REUSED);
+        assertThat(actions.refreshes(alice.refreshToken()).verdict()).isEqualTo(REUSED);
+        assertThat(actions.verdict(alice)).isEqualTo("401 not_authenticated");
     }
 
     @Test
     void the_first_use_of_the_successor_ends_the_old_token() {
-        Person alice = door.registers("Alice");
+        Person alice = actions.registers("Alice");
         String second = successor(alice.refreshToken());
         String third = successor(second);
 
-        assertThat(door.refreshes(alice.refreshToken()).verdict()).isEqualTo(REUSED);
-        assertThat(door.refreshes(third).verdict()).isEqualTo(REUSED);
+        assertThat(actions.refreshes(alice.refreshToken()).verdict()).isEqualTo(REUSED);
+        assertThat(actions.refreshes(third).verdict()).isEqualTo(REUSED);
     }
 
     @Test
     void concurrent_refreshes_with_one_token_keep_the_session() {
-        Person alice = door.registers("Alice");
+        Person alice = actions.registers("Alice");
         for (int round = 0; round < 20; round++) {
             String token = alice.refreshToken();
             List<CompletableFuture<Reply>> asked = IntStream.range(0, 4)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> door.refreshes(token)))
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> actions.refreshes(token)))
                     .toList();
             List<JsonNode> sessions = asked.stream()
                     .map(CompletableFuture::join)
@@ -106,7 +106,7 @@ class RefreshTest {
                             .distinct())
                     .hasSize(1);
             for (JsonNode session : sessions) {
-                assertThat(door.verdict(Person.of(alice.email(), session))).isEqualTo("200");
+                assertThat(actions.verdict(Person.of(alice.email(), session))).isEqualTo("200");
             }
             alice = Person.of(alice.email(), sessions.getLast());
         }
@@ -115,53 +115,53 @@ class RefreshTest {
     @Test
     void reusing_a_rotated_refresh_token_revokes_the_chain() {
         for (Duration between : List.of(Duration.ZERO, Duration.ofSeconds(30), Duration.ofMinutes(2))) {
-            Person alice = door.registers("Alice");
+            Person alice = actions.registers("Alice");
             String hers = successor(alice.refreshToken());
             clock.step(between);
             String thiefs = successor(alice.refreshToken());
             clock.step(between);
 
-            Reply hersAgain = door.refreshes(hers);
+            Reply hersAgain = actions.refreshes(hers);
             clock.step(Duration.ofSeconds(61));
-            Reply thiefsAgain = door.refreshes(thiefs);
+            Reply thiefsAgain = actions.refreshes(thiefs);
             if (between.compareTo(Duration.ofSeconds(60)) < 0) {
                 // The user and the thief have the same token, so the second round looks like a retry, and the third
                 // round detects the reuse.
                 assertThat(hersAgain.verdict()).isEqualTo("200");
                 assertThat(thiefsAgain.verdict()).isEqualTo("200");
                 String one = hersAgain.json().path("refreshToken").asText();
-                assertThat(door.refreshes(one).verdict()).isEqualTo(REUSED);
+                assertThat(actions.refreshes(one).verdict()).isEqualTo(REUSED);
             } else {
                 assertThat(hersAgain.verdict()).isEqualTo(REUSED);
                 assertThat(thiefsAgain.verdict()).isEqualTo(REUSED);
             }
-            assertThat(door.verdict(alice)).isEqualTo("401 not_authenticated");
+            assertThat(actions.verdict(alice)).isEqualTo("401 not_authenticated");
         }
     }
 
     @Test
     void a_device_unused_for_sixty_days_must_log_in_again() {
-        Person alice = door.registers("Alice");
+        Person alice = actions.registers("Alice");
         clock.step(Duration.ofDays(59));
         String next = successor(alice.refreshToken());
         clock.step(Duration.ofDays(59));
         String last = successor(next);
         clock.step(Duration.ofDays(61));
 
-        assertThat(door.refreshes(last).verdict()).isEqualTo("401 token_expired");
+        assertThat(actions.refreshes(last).verdict()).isEqualTo("401 token_expired");
     }
 
     @Test
     void a_guessed_refresh_token_revokes_no_session() {
-        Person alice = door.registers("Alice");
+        Person alice = actions.registers("Alice");
         String token = alice.refreshToken();
         // The part of the token that names the device is right; the secret part is wrong.
         String guessed = token.substring(0, 22) + "A".repeat(token.length() - 22);
 
-        assertThat(door.refreshes(guessed).verdict()).isEqualTo("401 not_authenticated");
-        assertThat(door.refreshes("").verdict()).isEqualTo("400 invalid_request");
-        assertThat(door.refreshes(alice.token()).verdict()).isEqualTo("401 not_authenticated");
-        assertThat(door.verdict(alice)).isEqualTo("200");
-        assertThat(door.refreshes(token).verdict()).isEqualTo("200");
+        assertThat(actions.refreshes(guessed).verdict()).isEqualTo("401 not_authenticated");
+        assertThat(actions.refreshes("").verdict()).isEqualTo("400 invalid_request");
+        assertThat(actions.refreshes(alice.token()).verdict()).isEqualTo("401 not_authenticated");
+        assertThat(actions.verdict(alice)).isEqualTo("200");
+        assertThat(actions.refreshes(token).verdict()).isEqualTo("200");
     }
 }

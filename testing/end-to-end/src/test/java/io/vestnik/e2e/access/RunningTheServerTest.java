@@ -10,8 +10,8 @@ import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Users;
 import io.vestnik.e2e.LocalServer;
 import io.vestnik.e2e.Setup;
-import io.vestnik.e2e.access.Asker.Reply;
-import io.vestnik.e2e.access.Cast.Person;
+import io.vestnik.e2e.access.HttpCaller.Reply;
+import io.vestnik.e2e.access.MatrixUsers.Person;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ class RunningTheServerTest {
             Setting.CORS_ORIGINS, "https://app.example",
             Setting.TRUSTED_PROXIES, "127.0.0.1, ::1",
             Setting.LIMIT_LOGINS, "2")));
-    private final Door door = Door.of(server.port());
+    private final UserActions actions = UserActions.of(server.port());
 
     @AfterAll
     void stop() {
@@ -39,72 +39,72 @@ class RunningTheServerTest {
     private Person added(String name) {
         String email = UUID.randomUUID() + "@example.org";
         server.administer(
-                accounts -> assertThat(accounts.add(new UserName(name), new Email(email), new Password(Door.PASSWORD)))
+                accounts -> assertThat(accounts.add(new UserName(name), new Email(email), new Password(UserActions.PASSWORD)))
                         .isInstanceOf(Users.Added.Done.class));
-        return Person.of(email, door.tries(email, Door.PASSWORD).expect(200).json());
+        return Person.of(email, actions.tries(email, UserActions.PASSWORD).expect(200).json());
     }
 
     @Test
     void with_closed_registration_the_operator_adds_accounts() {
-        Reply refused = door.post(
+        Reply refused = actions.post(
                 "/auth/register", "{\"name\":\"Eve\",\"email\":\"eve@example.org\",\"password\":\"correct horse\"}");
         assertThat(refused.verdict()).isEqualTo("403 forbidden");
 
-        assertThat(door.verdict(added("Alice"))).isEqualTo("200");
+        assertThat(actions.verdict(added("Alice"))).isEqualTo("200");
     }
 
     @Test
     void the_operator_resets_a_forgotten_password() {
         Person alice = added("Alice");
-        try (Frames socket = door.connects(alice)) {
+        try (Frames socket = actions.connects(alice)) {
             server.administer(
                     accounts -> assertThat(accounts.password(new Email(alice.email()), new Password("another horse")))
                             .isEqualTo(Administer.Done.DONE));
 
             assertThat(socket.closeCode()).isEqualTo(4502);
         }
-        assertThat(door.verdict(alice)).isEqualTo("401 not_authenticated");
-        assertThat(door.refreshes(alice.refreshToken()).verdict()).isEqualTo("401 not_authenticated");
-        assertThat(door.tries(alice.email(), Door.PASSWORD).verdict()).isEqualTo("401 bad_credentials");
-        assertThat(door.tries(alice.email(), "another horse").verdict()).isEqualTo("200");
+        assertThat(actions.verdict(alice)).isEqualTo("401 not_authenticated");
+        assertThat(actions.refreshes(alice.refreshToken()).verdict()).isEqualTo("401 not_authenticated");
+        assertThat(actions.tries(alice.email(), UserActions.PASSWORD).verdict()).isEqualTo("401 bad_credentials");
+        assertThat(actions.tries(alice.email(), "another horse").verdict()).isEqualTo("200");
     }
 
     @Test
     void a_disabled_account_is_logged_out_until_enabled() {
         Person alice = added("Alice");
-        try (Frames socket = door.connects(alice)) {
+        try (Frames socket = actions.connects(alice)) {
             server.administer(accounts ->
                     assertThat(accounts.disable(new Email(alice.email()))).isEqualTo(Administer.Done.DONE));
 
             assertThat(socket.closeCode()).isEqualTo(4502);
         }
-        assertThat(door.verdict(alice)).isEqualTo("401 not_authenticated");
-        assertThat(door.tries(alice.email(), Door.PASSWORD).verdict()).isEqualTo("401 bad_credentials");
+        assertThat(actions.verdict(alice)).isEqualTo("401 not_authenticated");
+        assertThat(actions.tries(alice.email(), UserActions.PASSWORD).verdict()).isEqualTo("401 bad_credentials");
         server.administer(accounts ->
                 assertThat(accounts.enable(new Email(alice.email()))).isEqualTo(Administer.Done.DONE));
-        assertThat(door.tries(alice.email(), Door.PASSWORD).verdict()).isEqualTo("200");
+        assertThat(actions.tries(alice.email(), UserActions.PASSWORD).verdict()).isEqualTo("200");
     }
 
     @Test
     void the_settings_of_origins_and_proxies_take_effect() {
-        Reply named = door.asker()
-                .send(door.asker()
+        Reply named = actions.caller()
+                .send(actions.caller()
                         .to("GET", "/health/live", "")
                         .header("Origin", "https://app.example")
                         .header("X-Forwarded-Proto", "https")
                         .build());
         assertThat(named.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
         assertThat(named.header("Strict-Transport-Security")).startsWith("max-age=");
-        Reply other = door.asker()
-                .send(door.asker()
+        Reply other = actions.caller()
+                .send(actions.caller()
                         .to("GET", "/health/live", "")
                         .header("Origin", "https://evil.example")
                         .build());
         assertThat(other.header("Access-Control-Allow-Origin")).isEmpty();
         for (int i = 0; i < 4; i++) {
             // Each attempt comes from another address, which the trusted proxy reports.
-            Reply tried = door.asker()
-                    .send(door.asker()
+            Reply tried = actions.caller()
+                    .send(actions.caller()
                             .to("POST", "/auth/login", "{\"email\":\"x@example.org\",\"password\":\"wrong\"}")
                             .header("X-Forwarded-For", "198.51.100." + i)
                             .build());
@@ -115,10 +115,10 @@ class RunningTheServerTest {
     @Test
     void no_token_and_no_password_is_in_the_database() {
         Person alice = added("Alice");
-        List<String> secrets = new ArrayList<>(List.of(Door.PASSWORD, alice.token(), alice.refreshToken()));
+        List<String> secrets = new ArrayList<>(List.of(UserActions.PASSWORD, alice.token(), alice.refreshToken()));
         String refreshToken = alice.refreshToken();
         for (int i = 0; i < 3; i++) {
-            refreshToken = door.refreshes(refreshToken)
+            refreshToken = actions.refreshes(refreshToken)
                     .expect(200)
                     .json()
                     .path("refreshToken")
@@ -141,14 +141,14 @@ class RunningTheServerTest {
         Person alice = added("Alice");
         for (int round = 0; round < 5; round++) {
             String token = alice.refreshToken();
-            CompletableFuture<Reply> one = CompletableFuture.supplyAsync(() -> door.refreshes(token));
-            CompletableFuture<Reply> two = CompletableFuture.supplyAsync(() -> door.refreshes(token));
+            CompletableFuture<Reply> one = CompletableFuture.supplyAsync(() -> actions.refreshes(token));
+            CompletableFuture<Reply> two = CompletableFuture.supplyAsync(() -> actions.refreshes(token));
             String first = one.join().expect(200).json().path("refreshToken").asText();
 
             assertThat(two.join().expect(200).json().path("refreshToken").asText())
                     .isEqualTo(first);
             alice = Person.of(alice.email(), one.join().json());
         }
-        assertThat(door.verdict(alice)).isEqualTo("200");
+        assertThat(actions.verdict(alice)).isEqualTo("200");
     }
 }

@@ -111,8 +111,8 @@ class UpgradeTest {
         assertThat(ask("GET /ws HTTP/1.1", ASKING + "Sec-WebSocket-Version: 13\r\n")
                         .status())
                 .isEqualTo(400);
-        Door door = Door.of(server.port());
-        try (Frames socket = door.connects(door.registers("Alice"))) {
+        UserActions actions = UserActions.of(server.port());
+        try (Frames socket = actions.connects(actions.registers("Alice"))) {
             socket.say("{\"type\":\"ping\",\"ref\":1}");
             assertThat(socket.next(frame -> frame.path("ref").asInt() == 1)
                             .path("type")

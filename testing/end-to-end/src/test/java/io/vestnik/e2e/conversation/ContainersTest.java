@@ -157,7 +157,7 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
     }
 
     @Test
-    void a_database_restart_during_a_burst_loses_duplicates_and_reorders_nothing() {
+    void a_database_restart_in_a_burst_loses_duplicates_and_reorders_nothing() {
         talkThrough(() -> {
             restart(postgres);
             server().awaitReady();
@@ -165,7 +165,7 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
     }
 
     @Test
-    void greedy_readers_harm_no_server_with_the_memory_and_the_limits_of_compose() throws Exception {
+    void greedy_readers_do_not_harm_a_server_with_the_limits_of_compose() throws Exception {
         assertThat(Files.readString(Path.of("..", "docker", "compose.yaml")))
                 .contains("mem_limit: ${SERVER_MEMORY:-1g}");
         try (ServerContainer small = new ServerContainer("small-server", COMPOSE_MEMORY_BYTES, Map.of())) {

@@ -72,7 +72,7 @@ class DisasterTest {
     }
 
     @AfterEach
-    void everybodyLeaves() {
+    void closeClients() {
         people.forEach(Person::close);
         people.clear();
         assertThat(server.output())

@@ -66,7 +66,7 @@ class HealthTest {
                 .until(() -> server.output()
                         .lines()
                         .anyMatch(line -> line.startsWith("{")
-                                && line.contains("store unavailable")
+                                && line.contains("event=store_unavailable")
                                 && line.contains("\"mdc\"")
                                 && line.contains("my-request-1")));
         server.stop();

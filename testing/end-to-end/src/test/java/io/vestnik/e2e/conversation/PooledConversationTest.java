@@ -18,14 +18,14 @@ class PooledConversationTest extends ConversationScenarios<ServerProcess> {
     private @Nullable PgBouncer bouncer;
 
     @BeforeAll
-    static void look() {
+    static void requirePgBouncer() {
         assumeTrue(PgBouncer.program().isPresent(), PgBouncer.MISSING);
     }
 
     @Override
     protected ServerProcess server(Path directory) {
         DatabaseAddress direct = EmbeddedPostgres.temporary().database();
-        PgBouncer started = PgBouncer.before(direct.jdbcUrl(), direct.user(), direct.password());
+        PgBouncer started = PgBouncer.inFrontOf(direct.jdbcUrl(), direct.user(), direct.password());
         bouncer = started;
         return Program.on(
                 directory,

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class Evidence {
     private final ConcurrentLinkedQueue<String> breaches = new ConcurrentLinkedQueue<>();
     private final Map<State, String> states = new ConcurrentHashMap<>();
-    private final Map<Place, UUID> senders = new ConcurrentHashMap<>();
-    private final Map<Key, Place> byKey = new ConcurrentHashMap<>();
-    private final Map<Place, Key> byPlace = new ConcurrentHashMap<>();
+    private final Map<MessageRef, UUID> senders = new ConcurrentHashMap<>();
+    private final Map<Key, MessageRef> byKey = new ConcurrentHashMap<>();
+    private final Map<MessageRef, Key> byMessage = new ConcurrentHashMap<>();
     private final Map<UUID, Set<UUID>> memberships = new ConcurrentHashMap<>();
 
     /// A reference to a message.
-    record Place(UUID chat, long id) {}
+    record MessageRef(UUID chat, long id) {}
 
     private record State(UUID chat, long id, long version) {}
 
@@ -51,7 +51,7 @@ final class Evidence {
         }
         UUID sender = message.senderId();
         if (sender != null) {
-            agree(senders.putIfAbsent(new Place(chat, message.id()), sender), sender, "L1", who, chat, message);
+            agree(senders.putIfAbsent(new MessageRef(chat, message.id()), sender), sender, "L1", who, chat, message);
         }
     }
 
@@ -67,23 +67,23 @@ final class Evidence {
     /// Records that a key belongs to one message, and that the message belongs to this key.
     void acknowledged(String who, UUID sender, UUID key, Message message) {
         Key named = new Key(message.chatId(), sender, key);
-        Place place = new Place(message.chatId(), message.id());
-        Place before = byKey.putIfAbsent(named, place);
-        if (before != null && !before.equals(place)) {
+        MessageRef ref = new MessageRef(message.chatId(), message.id());
+        MessageRef before = byKey.putIfAbsent(named, ref);
+        if (before != null && !before.equals(ref)) {
             breach(
                     "L2",
-                    String.format(Locale.ROOT, "%s: key %s got the message %s, before %s", who, key, place, before));
+                    String.format(Locale.ROOT, "%s: key %s got the message %s, before %s", who, key, ref, before));
         }
-        Key other = byPlace.putIfAbsent(place, named);
+        Key other = byMessage.putIfAbsent(ref, named);
         if (other != null && !other.equals(named)) {
-            breach("L2", String.format(Locale.ROOT, "%s: key %s got the message %s of %s", who, named, place, other));
+            breach("L2", String.format(Locale.ROOT, "%s: key %s got the message %s of %s", who, named, ref, other));
         }
     }
 
     /// All acknowledged messages with their senders.
-    Map<Place, UUID> acknowledgedSenders() {
-        Map<Place, UUID> all = new ConcurrentHashMap<>();
-        byPlace.forEach((place, key) -> all.put(place, key.sender()));
+    Map<MessageRef, UUID> acknowledgedSenders() {
+        Map<MessageRef, UUID> all = new ConcurrentHashMap<>();
+        byMessage.forEach((ref, key) -> all.put(ref, key.sender()));
         return all;
     }
 }

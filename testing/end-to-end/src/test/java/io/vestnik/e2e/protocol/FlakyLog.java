@@ -118,8 +118,8 @@ final class FlakyLog implements MessageLog {
     }
 
     @Override
-    public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowPlace place, int limit) {
-        return behind.window(chatId, viewer, place, limit);
+    public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowAnchor anchor, int limit) {
+        return behind.window(chatId, viewer, anchor, limit);
     }
 
     @Override

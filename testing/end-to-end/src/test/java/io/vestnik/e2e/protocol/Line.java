@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 
 /// One WebSocket with its frames in order of arrival.
 final class Line implements AutoCloseable {
-    private static final Transport WIRE = Transport.create();
+    private static final Transport TRANSPORT = Transport.create();
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     /// The interval of checks for the end of a connection, in nanoseconds.
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -37,7 +37,7 @@ final class Line implements AutoCloseable {
     private final RawSocket socket;
 
     Line(URI server) {
-        this.socket = RawSocket.open(server, WIRE, new Incoming());
+        this.socket = RawSocket.open(server, TRANSPORT, new Incoming());
     }
 
     Line says(String frame) {

@@ -100,7 +100,7 @@ class LossyWalkTest {
 
     private static void sees(Walker walker) {
         Set<String> held = seenBy(walker);
-        Set<String> there = toldTo(walker.api(), walker.userId());
+        Set<String> there = stateOnServer(walker.api(), walker.userId());
         // Each missing entry is listed beside the entry that is held in its place.
         Set<String> lacking = new TreeSet<>(there);
         lacking.removeAll(held);
@@ -133,7 +133,7 @@ class LossyWalkTest {
     }
 
     /// Returns as text the state that the server has of the chats of a user.
-    private static Set<String> toldTo(VestnikApi api, UUID user) {
+    private static Set<String> stateOnServer(VestnikApi api, UUID user) {
         Set<String> all = new HashSet<>();
         String cursor = null;
         do {
@@ -194,7 +194,7 @@ class LossyWalkTest {
     /// Checks the laws L1 to L3: ids without gaps, times in order, and every acknowledged message present once, from
     /// its sender.
     private static void theLogHolds(Walk walk) {
-        Map<Evidence.Place, UUID> stored = new HashMap<>();
+        Map<Evidence.MessageRef, UUID> stored = new HashMap<>();
         for (UUID chat : walk.chats()) {
             List<Message> messages = walk.walkers().stream()
                     .map(walker -> historyIfMember(walker.api(), chat))
@@ -215,15 +215,15 @@ class LossyWalkTest {
                             .as("L2: %s in %s is present twice", message.text(), chat)
                             .isNull();
                 }
-                stored.put(new Evidence.Place(chat, message.id()), Objects.requireNonNull(message.senderId()));
+                stored.put(new Evidence.MessageRef(chat, message.id()), Objects.requireNonNull(message.senderId()));
             }
         }
-        walk.evidence().acknowledgedSenders().forEach((place, sender) -> {
-            UUID there = stored.get(place);
+        walk.evidence().acknowledgedSenders().forEach((ref, sender) -> {
+            UUID there = stored.get(ref);
             // A chat without members is deleted with its content.
             if (there != null
-                    || stored.keySet().stream().anyMatch(other -> other.chat().equals(place.chat()))) {
-                assertThat(there).as("L3: %s", place).isEqualTo(sender);
+                    || stored.keySet().stream().anyMatch(other -> other.chat().equals(ref.chat()))) {
+                assertThat(there).as("L3: %s", ref).isEqualTo(sender);
             }
         });
     }

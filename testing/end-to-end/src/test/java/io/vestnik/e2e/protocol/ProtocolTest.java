@@ -68,7 +68,7 @@ abstract class ProtocolTest {
     }
 
     @AfterEach
-    final void everybodyHangsUp() {
+    final void disconnectAll() {
         server().disconnectAll();
     }
 

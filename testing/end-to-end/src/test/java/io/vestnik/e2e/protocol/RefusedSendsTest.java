@@ -86,7 +86,7 @@ class RefusedSendsTest {
     }
 
     @Test
-    void six_hundred_sends_at_the_default_limit_take_little_more_than_the_limit_requires() throws Exception {
+    void six_hundred_sends_take_little_more_than_the_default_limit_requires() throws Exception {
         try (LocalServer server =
                 LocalServer.start(ProtocolTest.setup(Setup.Store.POSTGRES).limits(Limits.DEFAULT))) {
             long began = System.nanoTime();

@@ -39,13 +39,13 @@ final class Walk implements AutoCloseable {
     private final List<Walker> walkers = new ArrayList<>();
     private final List<UUID> people = new ArrayList<>();
     private final List<UUID> chats = new CopyOnWriteArrayList<>();
-    private final List<Said> said = new CopyOnWriteArrayList<>();
+    private final List<SentMessage> sentMessages = new CopyOnWriteArrayList<>();
     private final List<CompletableFuture<?>> sends = new CopyOnWriteArrayList<>();
     private final AtomicInteger texts = new AtomicInteger();
     private final Walker stranger;
 
     /// A sent message, for retries.
-    private record Said(UUID chat, UUID sender, UUID key, String text) {}
+    private record SentMessage(UUID chat, UUID sender, UUID key, String text) {}
 
     Walk(LocalServer server) {
         Transport transport = Transport.create();
@@ -107,7 +107,7 @@ final class Walk implements AutoCloseable {
     private void act(Random random, Walker who, UUID chat) {
         int dice = random.nextInt(100);
         if (dice < 40) {
-            says(who, new Said(chat, who.userId(), UUID.randomUUID(), "said " + texts.incrementAndGet()));
+            says(who, new SentMessage(chat, who.userId(), UUID.randomUUID(), "said " + texts.incrementAndGet()));
         } else if (dice < 46) {
             repeats(random, who);
         } else if (dice < 54) {
@@ -134,8 +134,8 @@ final class Walk implements AutoCloseable {
         }
     }
 
-    private void says(Walker who, Said message) {
-        said.add(message);
+    private void says(Walker who, SentMessage message) {
+        sentMessages.add(message);
         CompletableFuture<Message> sent = who.client().send(message.chat(), message.key(), message.text(), null);
         sends.add(sent);
         CompletableFuture<?> unused = sent.whenComplete((stored, failure) -> {
@@ -153,13 +153,13 @@ final class Walk implements AutoCloseable {
 
     /// Sends a message of a user again, from any of the user's devices, over WebSocket or HTTP.
     private void repeats(Random random, Walker who) {
-        List<Said> mine = said.stream()
+        List<SentMessage> mine = sentMessages.stream()
                 .filter(message -> message.sender().equals(who.userId()))
                 .toList();
         if (mine.isEmpty()) {
             return;
         }
-        Said message = mine.get(random.nextInt(mine.size()));
+        SentMessage message = mine.get(random.nextInt(mine.size()));
         if (random.nextBoolean()) {
             says(who, message);
         } else {

@@ -1,0 +1,176 @@
+package io.vestnik.postgres.writer;
+
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.postgres.commit.Batch;
+import io.vestnik.postgres.commit.BatchTransaction;
+import io.vestnik.postgres.commit.ChatWrite.Queued;
+import io.vestnik.postgres.connection.Failures;
+import io.vestnik.postgres.transaction.Transactions;
+import io.vestnik.postgres.transaction.Turn;
+import io.vestnik.postgres.transaction.UnknownOutcomeException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Commits batches. Each change of a batch is then stored, refused, failed or set aside. Used by one thread.
+final class BatchCommitter {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchCommitter.class);
+
+    /// The time since the beginning of a batch after which a time-out fails all changes that are left. Before this
+    /// time, a time-out splits the batch, and each part may wait for a lock again.
+    private static final Duration APART_MAX = Duration.ofSeconds(10);
+
+    private final Transactions transactions;
+    private final WorkQueue queue;
+    private final Turn turn;
+    private final StoreMetrics metrics;
+
+    BatchCommitter(Transactions transactions, WorkQueue queue, Turn turn, StoreMetrics metrics) {
+        this.transactions = transactions;
+        this.queue = queue;
+        this.turn = turn;
+        this.metrics = metrics;
+    }
+
+    /// Commits a batch. If the commit fails, commits each chat separately, and then each change of a chat, so that only
+    /// the faulty change fails. Chats whose rows are locked by another transaction are set aside.
+    ///
+    /// @param waitFor a chat of the batch for whose lock the transaction waits
+    /// @return whether the lock of `waitFor` was not obtained; all changes are then set aside
+    boolean commit(List<Queued> batch, Optional<ChatId> waitFor) {
+        Deque<List<Queued>> parts = new ArrayDeque<>();
+        parts.add(batch);
+        long began = System.nanoTime();
+        while (!parts.isEmpty()) {
+            List<Queued> part = parts.remove();
+            try {
+                BatchTransaction.Listener listener = listener(part, parts, began);
+                Batch done = transactions
+                        .run(() -> new BatchTransaction(part, waitFor, turn, listener))
+                        .batch();
+                setAside(done.undecided(), parts);
+            } catch (UnknownOutcomeException e) {
+                LOG.warn("event=commit_outcome_unknown changes={} cause=\"{}\"", part.size(), Failures.line(e));
+            } catch (SQLException | RuntimeException e) {
+                boolean whole = part.size() == batch.size();
+                if (waitFor.isPresent() && whole && Failures.locked(e)) {
+                    queue.setAside(batch, Set.of(waitFor.get()));
+                    return true;
+                }
+                afterFailure(part, parts, e, began);
+            }
+        }
+        return false;
+    }
+
+    private BatchTransaction.Listener listener(List<Queued> part, Deque<List<Queued>> parts, long began) {
+        return new BatchTransaction.Listener() {
+            @Override
+            public void committed(Batch batch) {
+                complete(batch, began);
+            }
+
+            @Override
+            public void outcomeUnknown(UnknownOutcomeException failure) {
+                failChats(part, parts, failure);
+            }
+        };
+    }
+
+    private void setAside(List<Queued> locked, Deque<List<Queued>> parts) {
+        if (!locked.isEmpty()) {
+            Set<ChatId> chats = chatsOf(locked);
+            queue.setAside(takeSameChats(locked, parts), chats);
+        }
+    }
+
+    private void afterFailure(List<Queued> part, Deque<List<Queued>> parts, Exception failure, long began) {
+        boolean oneChat = chatsOf(part).size() == 1;
+        boolean away = Failures.away(failure);
+        boolean late = System.nanoTime() - began > APART_MAX.toNanos();
+        if (away && (late || !Failures.timeout(failure))) {
+            List<Queued> all = new ArrayList<>(part);
+            parts.forEach(all::addAll);
+            parts.clear();
+            LOG.warn(
+                    "event=store_unavailable reason={} changes={} cause=\"{}\"",
+                    Failures.reason(failure),
+                    all.size(),
+                    Failures.line(failure));
+            queue.failAll(all, Failures.unavailable("committing", failure));
+        } else if (away && oneChat) {
+            LOG.warn(
+                    "event=store_unavailable reason={} chat={} changes={} cause=\"{}\"",
+                    Failures.reason(failure),
+                    part.get(0).chatId(),
+                    part.size(),
+                    Failures.line(failure));
+            failChats(part, parts, failure);
+        } else if (part.size() > 1) {
+            LOG.warn("event=batch_split changes={} cause=\"{}\"", part.size(), Failures.line(failure));
+            List<List<Queued>> smaller = oneChat ? part.stream().map(List::of).toList() : byChat(part);
+            for (int i = smaller.size() - 1; i >= 0; i--) {
+                parts.addFirst(smaller.get(i));
+            }
+        } else {
+            LOG.error("event=change_failed chat={}", part.get(0).chatId(), failure);
+            part.get(0).fail(new IllegalStateException("the change could not be stored", failure));
+        }
+    }
+
+    /// Fails the changes of a part of the batch, and the changes of the same chats in the other parts, in the order of
+    /// the calls.
+    private void failChats(List<Queued> part, Deque<List<Queued>> parts, Throwable failure) {
+        queue.fail(takeSameChats(part, parts), Failures.unavailable("committing", failure));
+    }
+
+    /// Removes the changes of the same chats from the other parts, and returns them together with `writes` in the order
+    /// of the calls.
+    private static List<Queued> takeSameChats(List<Queued> writes, Deque<List<Queued>> parts) {
+        Set<ChatId> chats = chatsOf(writes);
+        List<Queued> all = new ArrayList<>(writes);
+        parts.removeIf(other -> {
+            boolean taken = chats.contains(other.get(0).chatId());
+            if (taken) {
+                all.addAll(other);
+            }
+            return taken;
+        });
+        return all;
+    }
+
+    private static List<List<Queued>> byChat(List<Queued> writes) {
+        Map<ChatId, List<Queued>> byChat = new LinkedHashMap<>();
+        writes.forEach(write ->
+                byChat.computeIfAbsent(write.chatId(), id -> new ArrayList<>()).add(write));
+        return List.copyOf(byChat.values());
+    }
+
+    static Set<ChatId> chatsOf(Collection<Queued> writes) {
+        Set<ChatId> chats = new LinkedHashSet<>();
+        writes.forEach(write -> chats.add(write.chatId()));
+        return chats;
+    }
+
+    private void complete(Batch batch, long began) {
+        if (batch.decided() > 0) {
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            Transactions.guarded(() -> metrics.committed(batch.decided(), took));
+        }
+        if (batch.repeats() > 0) {
+            Transactions.guarded(() -> metrics.repeated(batch.repeats()));
+        }
+        batch.answers().forEach(Transactions::guarded);
+    }
+}

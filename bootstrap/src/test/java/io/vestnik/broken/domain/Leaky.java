@@ -1,7 +1,0 @@
-package io.vestnik.broken.domain;
-
-import java.io.File;
-import org.slf4j.Logger;
-
-/// A value that reads files and logs.
-public record Leaky(File file, Logger log) {}

@@ -1,7 +1,0 @@
-package io.vestnik.broken.http;
-
-import io.vestnik.broken.bootstrap.Program;
-import io.vestnik.broken.postgres.Store;
-
-/// An adapter that depends on another adapter and on the program.
-public record Nosy(Store store, Program program) {}

@@ -1,0 +1,4 @@
+package io.vestnik.broken.websocket;
+
+/// Public only for the other packages of its module.
+public final class InternalType {}
