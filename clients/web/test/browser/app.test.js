@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { Complaints, PASSWORD, Server, Tunnel, actor, bubble, fill, findAndOpen, newcomer, openBrowser, openChat, say, storedKeys, until } from './stage.js';
+import { PASSWORD, PageErrors, Server, Tunnel, actor, bubble, fill, findAndOpen, newcomer, openBrowser, openChat, say, storedKeys, until } from './stage.js';
 
 const server = new Server();
 /** @type {import('playwright-core').Browser} */
 let browser;
-const complaints = new Complaints();
+const pageErrors = new PageErrors();
 /** @type {import('playwright-core').BrowserContext[]} */
 const contexts = [];
 /** @type {{close(): Promise<void>}[]} */
@@ -22,12 +22,12 @@ after(async () => {
 afterEach(async () => {
   for (const context of contexts.splice(0)) await context.close();
   for (const client of clients.splice(0)) await client.close();
-  assert.deepEqual(complaints.all.splice(0), [], 'what pages complained of');
+  assert.deepEqual(pageErrors.all.splice(0), [], 'errors of the pages');
 });
 
 /** @param {string} name @param {any} [how] */
 async function person(name, how = {}) {
-  const who = await newcomer(browser, how.url ?? server.url, name, { complaints, ...how });
+  const who = await newcomer(browser, how.url ?? server.url, name, { pageErrors, ...how });
   contexts.push(who.context);
   return who;
 }
@@ -212,7 +212,7 @@ describe('when the network fails', () => {
     const anna = await person('Anna');
     const second = await browser.newContext({ locale: 'en-GB' });
     contexts.push(second);
-    complaints.hear(second);
+    pageErrors.watch(second);
     const page = await second.newPage();
     await page.goto(server.url);
     await page.locator('[name=email]').fill(anna.email);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
-import { Complaints, PASSWORD, Server, actor, bubble, newcomer, openBrowser } from './stage.js';
+import { PASSWORD, PageErrors, Server, actor, bubble, newcomer, openBrowser } from './stage.js';
 
 /**
  * Starts a server and a browser for the tests of a file, and closes the pages and clients of each test after it. A test
@@ -10,7 +10,7 @@ export function fixture() {
   const server = new Server();
   /** @type {import('playwright-core').Browser} */
   let browser;
-  const complaints = new Complaints();
+  const pageErrors = new PageErrors();
   /** @type {import('playwright-core').BrowserContext[]} */
   const contexts = [];
   /** @type {{close(): Promise<void>}[]} */
@@ -27,12 +27,12 @@ export function fixture() {
   afterEach(async () => {
     for (const context of contexts.splice(0)) await context.close();
     for (const client of clients.splice(0)) await client.close();
-    assert.deepEqual(complaints.all.splice(0), [], 'what pages complained of');
+    assert.deepEqual(pageErrors.all.splice(0), [], 'errors of the pages');
   });
 
   /** @param {string} name @param {any} [how] */
   async function person(name, how = {}) {
-    const who = await newcomer(browser, how.url ?? server.url, name, { complaints, ...how });
+    const who = await newcomer(browser, how.url ?? server.url, name, { pageErrors, ...how });
     contexts.push(who.context);
     return who;
   }
@@ -44,10 +44,10 @@ export function fixture() {
    * @param {import('playwright-core').BrowserContextOptions} how
    * @param {(context: import('playwright-core').BrowserContext) => Promise<void>} prepare
    */
-  async function visitor(email, how, prepare) {
+  async function openPage(email, how, prepare) {
     const context = await browser.newContext({ locale: 'en-GB', ...how });
     contexts.push(context);
-    complaints.hear(context);
+    pageErrors.watch(context);
     await prepare(context);
     const page = await context.newPage();
     await page.goto(server.url);
@@ -65,7 +65,7 @@ export function fixture() {
     return who;
   }
 
-  return { server, complaints, person, visitor, voice };
+  return { server, pageErrors, person, openPage, voice };
 }
 
 /** @param {Awaited<ReturnType<typeof actor>>} who @param {string} email @returns {Promise<import('../../../javascript/index.js').ChatView>} the direct chat of both */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { Complaints, Server, Tunnel, actor, bubble, findAndOpen, newcomer, openBrowser, openChat, say, until } from './stage.js';
+import { PageErrors, Server, Tunnel, actor, bubble, findAndOpen, newcomer, openBrowser, openChat, say, until } from './stage.js';
 
 /** @type {import('playwright-core').Browser} */
 let browser;
-const complaints = new Complaints();
+const pageErrors = new PageErrors();
 /** @type {{close(): Promise<void>}[]} */
 const ends = [];
 const server = new Server();
@@ -19,7 +19,7 @@ after(async () => {
 });
 afterEach(async () => {
   for (const each of ends.splice(0).reverse()) await each.close();
-  assert.deepEqual(complaints.all.splice(0), [], 'what pages complained of');
+  assert.deepEqual(pageErrors.all.splice(0), [], 'errors of the pages');
 });
 
 /** @param {string} name @param {string} [url] */
@@ -39,7 +39,7 @@ async function person(name, url = server.url, script) {
       return context;
     },
   };
-  return newcomer(opening, url, name, { complaints });
+  return newcomer(opening, url, name, { pageErrors });
 }
 
 describe('at one send per second', () => {
