@@ -127,7 +127,7 @@ final class LoadCommand implements Callable<Integer> {
                 report = run(plan, server.target());
             }
         } else {
-            terminal.aside("at " + given + " " + LoadTool.remains(plan));
+            terminal.aside("at " + given + " " + LoadTool.describeLeftData(plan));
             try {
                 report = run(plan, target(given));
             } catch (LimitedException e) {
