@@ -36,7 +36,8 @@ public final class Ratios {
                     break;
                 }
                 pgbench = Math.max(
-                        pgbench, print("pgbench, one commit a message, connections " + connections, rate.getAsDouble()));
+                        pgbench,
+                        print("pgbench, one commit a message, connections " + connections, rate.getAsDouble()));
             }
             double echo = print("WebSocket echo, 100 people, 16 in flight, no database", Echo.measure(8, 8));
             double server = print("this server, 50 direct chats, 100 people, 16 in flight", server(postgres));
