@@ -29,7 +29,7 @@ final class PooledPostgresTest extends EveryStoreContract {
     static void start() {
         assumeTrue(PgBouncer.program().isPresent(), PgBouncer.MISSING);
         direct = TestDatabase.create();
-        bouncer = PgBouncer.before(
+        bouncer = PgBouncer.inFrontOf(
                 direct.url(), direct.user().orElseThrow(), direct.password().orElseThrow());
     }
 

@@ -118,7 +118,7 @@ final class SharedDatabaseTest {
     void the_store_in_a_schema_works_through_a_pooler() {
         assumeTrue(PgBouncer.program().isPresent(), PgBouncer.MISSING);
         migrateHost();
-        try (PgBouncer bouncer = PgBouncer.before(
+        try (PgBouncer bouncer = PgBouncer.inFrontOf(
                         database.url(),
                         database.user().orElseThrow(),
                         database.password().orElseThrow());

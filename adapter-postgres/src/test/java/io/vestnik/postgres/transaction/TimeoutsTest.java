@@ -44,7 +44,7 @@ final class TimeoutsTest {
         ways.add(PostgresSettings.at(direct.url() + separator + "prepareThreshold=0")
                 .as(direct.user(), direct.password()));
         if (PgBouncer.program().isPresent()) {
-            PgBouncer started = PgBouncer.before(
+            PgBouncer started = PgBouncer.inFrontOf(
                     direct.url(), direct.user().orElseThrow(), direct.password().orElseThrow());
             bouncer = started;
             ways.add(PostgresSettings.at(started.url(direct.url())).as(direct.user(), direct.password()));

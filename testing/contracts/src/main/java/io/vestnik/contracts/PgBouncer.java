@@ -47,7 +47,7 @@ public final class PgBouncer implements AutoCloseable {
     }
 
     /// Starts a PgBouncer in front of all databases of the server in `jdbcUrl`.
-    public static PgBouncer before(String jdbcUrl, String user, String password) {
+    public static PgBouncer inFrontOf(String jdbcUrl, String user, String password) {
         URI at = URI.create(jdbcUrl.substring("jdbc:".length()));
         try {
             Path directory = Files.createTempDirectory("vestnik-pgbouncer");

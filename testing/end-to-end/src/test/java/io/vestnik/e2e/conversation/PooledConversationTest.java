@@ -25,7 +25,7 @@ class PooledConversationTest extends ConversationScenarios<ServerProcess> {
     @Override
     protected ServerProcess server(Path directory) {
         DatabaseAddress direct = EmbeddedPostgres.temporary().database();
-        PgBouncer started = PgBouncer.before(direct.jdbcUrl(), direct.user(), direct.password());
+        PgBouncer started = PgBouncer.inFrontOf(direct.jdbcUrl(), direct.user(), direct.password());
         bouncer = started;
         return Program.on(
                 directory,
