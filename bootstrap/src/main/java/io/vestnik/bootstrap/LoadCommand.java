@@ -123,7 +123,7 @@ final class LoadCommand implements Callable<Integer> {
         LoadReport report;
         if (given == null) {
             terminal.aside("a server starts on a temporary directory");
-            try (ServerProcess server = ServerProcess.start(ServerProcess.likeThisOne(Main.class), Map.of())) {
+            try (ServerProcess server = ServerProcess.start(ServerProcess.sameCommand(Main.class), Map.of())) {
                 report = run(plan, server.target());
             }
         } else {
