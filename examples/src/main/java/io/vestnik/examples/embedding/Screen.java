@@ -79,7 +79,7 @@ final class Screen implements EventSink {
             case LiveEvent.AllReadMark mark -> {
                 print(String.format(
                         Locale.ROOT,
-                        "everybody has read up to message %d",
+                        "all members have read up to message %d",
                         mark.upTo().value()));
                 allRead.complete(mark);
             }

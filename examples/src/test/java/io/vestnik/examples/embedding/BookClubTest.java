@@ -41,7 +41,7 @@ final class BookClubTest {
                         "[Anna] sent as message 1",
                         "[Anna] already sent as message 1",
                         "[Boris] Anna writes: Shall we read Bulgakov next?",
-                        "[Anna] everybody has read up to message 1")
+                        "[Anna] all members have read up to message 1")
                 .doesNotHaveDuplicates();
         assertThat(lines.subList(restart + 1, restart + 4))
                 .containsExactly(
