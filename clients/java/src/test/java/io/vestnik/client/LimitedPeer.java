@@ -103,7 +103,7 @@ final class LimitedPeer extends FakePeer {
     }
 
     @Override
-    protected void greet(PeerSocket wire, JsonNode hello) {
+    protected void answerHello(PeerSocket wire, JsonNode hello) {
         wire.send(frame("ready")
                 .put("v", 1)
                 .put("userId", wire.user())

@@ -163,7 +163,7 @@ final class ScriptedServer extends FakePeer {
     }
 
     @Override
-    protected void greet(PeerSocket wire, JsonNode hello) {
+    protected void answerHello(PeerSocket wire, JsonNode hello) {
         wires.add(wire);
         JsonNode since = hello.path("since").path(CHAT.toString());
         wire.send(frame("ready")

@@ -168,7 +168,7 @@ final class TinyServer extends FakePeer {
     }
 
     @Override
-    protected void greet(PeerSocket socket, JsonNode hello) {
+    protected void answerHello(PeerSocket socket, JsonNode hello) {
         Connection connection = new Connection(socket);
         connection.send(frame("ready").put("v", 1));
         connection.send(frame("live"));
