@@ -113,7 +113,8 @@ public final class Demo {
                 position -> new MessageKey(dice.key(String.format(Locale.ROOT, "%s/%d", planned.name(), position))));
         List<Utterance> utterances = script.of(planned, count);
         // Messages of an earlier run keep their times; new messages continue after the latest one.
-        int earlier = (int) Math.min(utterances.size(), view.chat().lastMessageId().value());
+        int earlier =
+                (int) Math.min(utterances.size(), view.chat().lastMessageId().value());
         Instant from = view.chat().activityAt();
         List<Instant> times = Timetable.times(utterances, earlier, from, now, random);
         for (int position = 0; position < utterances.size(); position++) {

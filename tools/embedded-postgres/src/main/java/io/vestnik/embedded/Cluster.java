@@ -100,7 +100,8 @@ final class Cluster {
     }
 
     private void requireSameVersion(Path data) throws IOException {
-        int dataVersion = Integer.parseInt(Files.readString(data.resolve("PG_VERSION")).strip());
+        int dataVersion =
+                Integer.parseInt(Files.readString(data.resolve("PG_VERSION")).strip());
         int ownVersion = version();
         if (dataVersion != ownVersion) {
             throw new EmbeddedPostgresException("the data in " + data + " was written by PostgreSQL " + dataVersion

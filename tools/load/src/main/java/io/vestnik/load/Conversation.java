@@ -112,8 +112,8 @@ final class Conversation implements Loop.Step {
         for (int i = 0; i + 1 < people.size(); i += 2) {
             VestnikApi api = people.get(i).api();
             UUID other = people.get(i + 1).userId();
-            Ledger ledger =
-                    ledger(api, stage.refusalPolicy.ask(() -> api.openDirect(other)).chat());
+            Ledger ledger = ledger(
+                    api, stage.refusalPolicy.ask(() -> api.openDirect(other)).chat());
             ledgerOfEach.add(ledger);
             ledgerOfEach.add(ledger);
         }

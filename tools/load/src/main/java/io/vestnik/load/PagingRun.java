@@ -35,10 +35,10 @@ final class PagingRun {
         Ledger ledger = new Ledger(0, chat.id(), chat.lastMessageId(), chat.version(), run.breaches);
         fill(people.getFirst(), ledger);
         List<OffsetRun> offsetRuns = List.of(
-                new OffsetRun(people, ledger, 0),
-                new OffsetRun(people, ledger, Math.max(0, ledger.last() - PAGE)));
+                new OffsetRun(people, ledger, 0), new OffsetRun(people, ledger, Math.max(0, ledger.last() - PAGE)));
         read(offsetRuns);
-        List<LoadReport.Paging> paging = offsetRuns.stream().map(OffsetRun::paging).toList();
+        List<LoadReport.Paging> paging =
+                offsetRuns.stream().map(OffsetRun::paging).toList();
         HistoryCheck history = new HistoryCheck(run);
         history.compare(ledger, api, plan.historyMessagesMax());
         stage.loop.call(() -> ledger.judge(2));
