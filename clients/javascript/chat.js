@@ -36,7 +36,7 @@ export class ChatView extends Emitter {
   /** Rises when the state is dropped. Changes that were requested before belong to the dropped state. */
   #generation = 0;
   /** The highest version that an event had, even if the event has not moved the cursor yet. */
-  #heard = 0;
+  #versionReceived = 0;
   /** The number of changes of the members so far. If it is unchanged after a fetch, the fetched list is current. */
   #memberChanges = 0;
   /** @type {Promise<void> | undefined} */
@@ -133,7 +133,7 @@ export class ChatView extends Emitter {
       } while (cursor);
     } while (changes !== this.#memberChanges); // repeated if an event was newer than the pages
     this.members = members;
-    this.#client.people.learn([...members.values()].map((member) => ({ id: member.userId, name: member.name })));
+    this.#client.people.update([...members.values()].map((member) => ({ id: member.userId, name: member.name })));
     this.#changed();
     return [...members.values()];
   }
@@ -184,10 +184,10 @@ export class ChatView extends Emitter {
    */
   apply(event, live) {
     if (live && event.version > this.version + 1) this.#catchUp();
-    if (event.message) this.#tookPlace(event.message);
-    if (event.type === 'members') this.#tookMembers(event.members, event.memberCount, event.version);
+    if (event.message) this.#mergeMessage(event.message);
+    if (event.type === 'members') this.#mergeMembers(event.members, event.memberCount, event.version);
     if (event.type === 'chat' && event.chat) this.takeFields(event.chat, event.version);
-    this.#heard = Math.max(this.#heard, event.version);
+    this.#versionReceived = Math.max(this.#versionReceived, event.version);
     if (!this.#catchingUp) this.version = Math.max(this.version, event.version);
     this.#changed();
   }
@@ -197,8 +197,8 @@ export class ChatView extends Emitter {
    *
    * @param {Message} message
    */
-  learn(message) {
-    this.#tookPlace(message);
+  merge(message) {
+    this.#mergeMessage(message);
     this.#changed();
   }
 
@@ -229,7 +229,7 @@ export class ChatView extends Emitter {
    * @param {string} userId
    * @param {number} upTo
    */
-  someoneRead(userId, upTo) {
+  memberRead(userId, upTo) {
     if (userId === this.#client.userId) {
       this.acknowledgedReadUpTo = Math.max(this.acknowledgedReadUpTo, upTo);
       if (upTo > this.info.readUpTo) {
@@ -271,7 +271,7 @@ export class ChatView extends Emitter {
    */
   reset(chat, version = chat.version) {
     this.#generation++;
-    this.#heard = 0;
+    this.#versionReceived = 0;
     this.#messages.clear();
     this.#catchingUp = undefined;
     this.members = undefined;
@@ -320,7 +320,7 @@ export class ChatView extends Emitter {
   }
 
   /** @param {Message} message a message that is new, or was edited or deleted */
-  #tookPlace(message) {
+  #mergeMessage(message) {
     const before = this.#messages.take(message);
     if (message.senderId !== this.#client.userId && message.id > this.info.readUpTo) {
       this.#setUnread(this.#unread.after(this.info, message, before));
@@ -354,7 +354,7 @@ export class ChatView extends Emitter {
    * @param {number | undefined} memberCount
    * @param {number} version
    */
-  #tookMembers(members, memberCount, version) {
+  #mergeMembers(members, memberCount, version) {
     if (version <= this.version) return;
     this.#memberChanges++;
     if (memberCount !== undefined) this.info = { ...this.info, memberCount };
@@ -362,7 +362,7 @@ export class ChatView extends Emitter {
       this.members = undefined;
       return;
     }
-    this.#client.people.learn(members.map((member) => ({ id: member.userId, name: member.name })));
+    this.#client.people.update(members.map((member) => ({ id: member.userId, name: member.name })));
     for (const member of members) {
       if (member.userId === this.#client.userId && member.role) this.info = { ...this.info, myRole: member.role };
       if (member.role) this.members?.set(member.userId, member);
@@ -381,12 +381,12 @@ export class ChatView extends Emitter {
       let complete = false;
       // The answer may replace the effect of events that arrived during the request, although they are newer. Then the
       // changes are requested again.
-      while (!complete || this.version < this.#heard) {
+      while (!complete || this.version < this.#versionReceived) {
         const changes = await this.#client.api.changes(this.id, this.version);
         if (generation !== this.#generation) return;
-        if (changes.version <= this.version && (!changes.complete || this.version < this.#heard)) throw offline();
-        for (const message of changes.messages) this.#tookPlace(message);
-        if (changes.members.length > 0) this.#tookMembers(changes.members, undefined, changes.version);
+        if (changes.version <= this.version && (!changes.complete || this.version < this.#versionReceived)) throw offline();
+        for (const message of changes.messages) this.#mergeMessage(message);
+        if (changes.members.length > 0) this.#mergeMembers(changes.members, undefined, changes.version);
         if (changes.chat) this.takeFields(changes.chat, changes.version);
         this.version = Math.max(this.version, changes.version);
         complete = changes.complete;

@@ -59,7 +59,7 @@ export class Chats extends Emitter {
     const view = new ChatView(chat, this.#client);
     view.pending = this.#client.pendingOf(chat.id);
     this.#views.set(chat.id, view);
-    this.learnPeer(view, stored);
+    this.updatePeer(view, stored);
     return view;
   }
 
@@ -139,14 +139,14 @@ export class Chats extends Emitter {
    * @param {ChatView} view
    * @param {boolean} [stored] from an earlier start, so that the name may be outdated
    */
-  learnPeer(view, stored = false) {
+  updatePeer(view, stored = false) {
     const peer = view.info.peer;
     if (!peer) return;
     const named = [{ id: peer.id, name: peer.name }];
     if (stored) {
       this.#client.people.restore(named);
       this.#updateName(view, peer.id);
-    } else this.#client.people.learn(named);
+    } else this.#client.people.update(named);
     if (peer.online !== undefined && !this.#client.presence.of(peer.id)) {
       this.#client.presence.set(peer.id, { online: peer.online, ...(peer.lastSeenAt ? { lastSeenAt: peer.lastSeenAt } : {}) });
     }

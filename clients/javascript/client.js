@@ -100,7 +100,7 @@ export class VestnikClient extends Emitter {
     this.#changes = new Changes(context);
     this.#chats = new Chats(context);
     const parts = { connection: this.#connection, chats: this.#chats, outbox: this.#outbox, changes: this.#changes };
-    this.#sync = new ChatSync(context, parts, { tellsUnread: options.tellsUnread ?? !browser });
+    this.#sync = new ChatSync(context, parts, { reportUnread: options.reportUnread ?? !browser });
     this.#listen();
   }
 
@@ -162,13 +162,13 @@ export class VestnikClient extends Emitter {
   }
 
   /** Tries to connect immediately. Call it when the network is back, or when the user returns to the page. */
-  hurry() {
-    this.#connection.hurry();
+  connectNow() {
+    this.#connection.connectNow();
   }
 
   /** Checks the connection. Call it when the network may be gone. */
-  doubt() {
-    this.#connection.doubt();
+  checkConnection() {
+    this.#connection.checkConnection();
   }
 
   /** Connects again after the state `stopped`. */
@@ -257,7 +257,7 @@ export class VestnikClient extends Emitter {
   }
 
   /** @returns {(import('./types.js').OutboxEntry | import('./types.js').ChangeEntry)[]} refused texts of chats that the user is no longer in */
-  get stranded() {
+  get unsentOfLeftChats() {
     return [...this.#outbox.failed, ...this.#changes.failed].filter((entry) => !this.#chats.get(entry.chatId));
   }
 
@@ -286,7 +286,7 @@ export class VestnikClient extends Emitter {
    * @param {string} chatId the chat in which the user is typing; the server is notified at most once per three seconds
    */
   type(chatId) {
-    if (this.#presence.isTypingDue(chatId)) this.#connection.tell({ type: 'typing', chatId });
+    if (this.#presence.isTypingDue(chatId)) this.#connection.sendUnacknowledged({ type: 'typing', chatId });
   }
 
   /**

@@ -65,7 +65,7 @@ export class Connection extends Emitter {
   /** @type {Asked[]} the idempotent requests that wait for the next connection */
   #waiting = [];
   #pingMs = 25_000;
-  /** The time before which no connection is tried, even by {@link hurry}. */
+  /** The time before which no connection is tried, even by {@link connectNow}. */
   #notBeforeMs = 0;
   /** @type {Map<string, ReturnType<typeof setTimeout>>} */
   #timers = new Map();
@@ -124,7 +124,7 @@ export class Connection extends Emitter {
    * Tries to connect immediately, without waiting for the end of the back-off. Call it when the network is available
    * again, or when the user looks at the page.
    */
-  hurry() {
+  connectNow() {
     if (!this.#running) return;
     if (this.#live) this.#ping(PROBE_MS_MAX);
     else if (this.#state.name === 'offline' && Date.now() >= this.#notBeforeMs) void this.#open();
@@ -134,7 +134,7 @@ export class Connection extends Emitter {
    * Sends a ping after the system reported that the network is gone. If the server does not answer soon, the connection
    * is lost.
    */
-  doubt() {
+  checkConnection() {
     if (this.#live) this.#ping(PROBE_MS_MAX);
   }
 
@@ -162,7 +162,7 @@ export class Connection extends Emitter {
   }
 
   /** @param {Record<string, any>} frame a frame without an answer; dropped if there is no connection */
-  tell(frame) {
+  sendUnacknowledged(frame) {
     if (this.#live) this.#write(frame);
   }
 

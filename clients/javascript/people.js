@@ -80,7 +80,7 @@ export class People extends Emitter {
   }
 
   /** @param {Person[]} people just received from the server */
-  learn(people) {
+  update(people) {
     for (const { id } of people) {
       this.#current.add(id);
       this.#toCheck.delete(id);
@@ -182,7 +182,7 @@ export class People extends Emitter {
         this.#wanted.delete(id);
         if (!names.has(id)) this.#missing.add(id);
       }
-      this.learn(found);
+      this.update(found);
     } catch {
       // The next use of a name requests the name again.
       this.#wanted.clear();

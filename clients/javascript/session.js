@@ -30,7 +30,7 @@ export class SessionKeeper extends Emitter {
   /** @type {Promise<string> | undefined} */
   #refreshing;
   /** Whether another tab sent the current session because that tab could not store it. */
-  #told = false;
+  #receivedFromTab = false;
 
   /**
    * @param {import('./types.js').Store & {problem?: unknown}} store `problem`: see {@link import('./store.js').FallbackStore}
@@ -43,7 +43,7 @@ export class SessionKeeper extends Emitter {
     this.#api = api;
     this.#tabs = tabs;
     tabs.listen((news) => {
-      if (news.type === 'session') void this.#lookAgain(news['session']);
+      if (news.type === 'session') void this.#reload(news['session']);
       // Without a store, the other tabs have devices of their own.
       if (news.type === 'signedOut' && this.#current?.deviceId === news['deviceId']) this.#forget(news['why']);
     });
@@ -115,7 +115,7 @@ export class SessionKeeper extends Emitter {
     await this.#store.set(DEVICE, session.deviceId);
     this.#take(kept);
     // The other tabs find the session in the store, unless the store failed.
-    this.#tabs.tell({ type: 'session', ...(this.#store.problem === undefined ? {} : { session: kept }) });
+    this.#tabs.post({ type: 'session', ...(this.#store.problem === undefined ? {} : { session: kept }) });
     return kept;
   }
 
@@ -148,7 +148,7 @@ export class SessionKeeper extends Emitter {
     const deviceId = this.#current?.deviceId;
     await this.#store.delete(STORED);
     if ((why === 'logged_out' || why === 'device_revoked') && !listed) await this.#store.delete(DEVICE);
-    if (deviceId) this.#tabs.tell({ type: 'signedOut', why, deviceId });
+    if (deviceId) this.#tabs.post({ type: 'signedOut', why, deviceId });
     this.#forget(why);
   }
 
@@ -159,7 +159,7 @@ export class SessionKeeper extends Emitter {
   async #latest() {
     const stored = /** @type {Kept | undefined} */ (await this.#store.get(STORED));
     const current = this.#current;
-    if ((this.#store.problem === undefined && !this.#told) || !current) return stored;
+    if ((this.#store.problem === undefined && !this.#receivedFromTab) || !current) return stored;
     if (!stored) return current;
     return stored.userId === current.userId && stored.accessTokenExpiresAt < current.accessTokenExpiresAt ? current : stored;
   }
@@ -194,13 +194,13 @@ export class SessionKeeper extends Emitter {
     }
   }
 
-  /** @param {Kept} [told] a session that the other tab sent because it could not store it */
-  async #lookAgain(told) {
+  /** @param {Kept} [received] a session that the other tab sent because it could not store it */
+  async #reload(received) {
     // A session that is not in the store concerns only tabs with the same device.
-    if (told && told.deviceId !== this.#current?.deviceId) return;
-    const stored = told ?? /** @type {Kept | undefined} */ (await this.#store.get(STORED));
+    if (received && received.deviceId !== this.#current?.deviceId) return;
+    const stored = received ?? /** @type {Kept | undefined} */ (await this.#store.get(STORED));
     if (!stored || !this.#current || stored.accessToken === this.#current.accessToken) return;
-    if (stored.userId === this.#current.userId) this.#take(stored, told !== undefined);
+    if (stored.userId === this.#current.userId) this.#take(stored, received !== undefined);
     else this.#forget(OTHER_USER);
   }
 
@@ -218,11 +218,11 @@ export class SessionKeeper extends Emitter {
 
   /**
    * @param {Kept} kept
-   * @param {boolean} [told]
+   * @param {boolean} [received]
    */
-  #take(kept, told = false) {
+  #take(kept, received = false) {
     this.#current = kept;
-    this.#told = told;
+    this.#receivedFromTab = received;
     this.emit('changed', kept);
   }
 

@@ -48,7 +48,7 @@ export class ChatSync extends Emitter {
   #chats;
   #outbox;
   #changes;
-  #tellsUnread;
+  #reportUnread;
   /** Whether the list of chats is known, from the server or from the store. */
   #listed = false;
   /** @type {Set<string>} the chats whose events this connection sends without gaps */
@@ -69,16 +69,16 @@ export class ChatSync extends Emitter {
   /**
    * @param {SyncContext} client
    * @param {Parts} parts
-   * @param {{tellsUnread: boolean}} options see `ClientOptions`
+   * @param {{reportUnread: boolean}} options see `ClientOptions`
    */
-  constructor(client, { connection, chats, outbox, changes }, { tellsUnread }) {
+  constructor(client, { connection, chats, outbox, changes }, { reportUnread }) {
     super();
     this.#client = client;
     this.#connection = connection;
     this.#chats = chats;
     this.#outbox = outbox;
     this.#changes = changes;
-    this.#tellsUnread = tellsUnread;
+    this.#reportUnread = reportUnread;
   }
 
   /** @param {string} userId the user whose session begins; the stored chats are in the list already */
@@ -112,7 +112,7 @@ export class ChatSync extends Emitter {
       for (const chat of page.items) {
         const view = this.#chats.view(chat);
         this.#chats.changed(view);
-        if (!this.#tellsUnread || chat.unread === 0) continue;
+        if (!this.#reportUnread || chat.unread === 0) continue;
         this.#unreported.set(chat.id, { from: chat.readUpTo + 1, to: Infinity });
         this.#toRefresh.add(view);
       }
@@ -147,7 +147,7 @@ export class ChatSync extends Emitter {
   live() {
     this.#client.presence.expire();
     for (const view of this.#chats.all) view.endReplay();
-    for (const [view, message] of this.#caughtUp.splice(0)) this.#tellUnread(view, view.message(message.id) ?? message);
+    for (const [view, message] of this.#caughtUp.splice(0)) this.#reportMissed(view, view.message(message.id) ?? message);
     this.#outbox.flush();
     this.#changes.flush();
     this.#client.people.expire();
@@ -170,7 +170,7 @@ export class ChatSync extends Emitter {
         return;
       case 'sent':
         if (!view) return;
-        if (frame.duplicate) view.learn(frame.message);
+        if (frame.duplicate) view.merge(frame.message);
         else view.apply(frame, this.#connection.isLive);
         return;
       case 'members':
@@ -194,7 +194,7 @@ export class ChatSync extends Emitter {
         for (const marks of frame.items) this.#chats.get(marks.chatId)?.takeMarks(marks);
         return;
       case 'read':
-        view?.someoneRead(frame.userId, frame.upTo);
+        view?.memberRead(frame.userId, frame.upTo);
         return;
       case 'allRead':
         view?.allRead(frame.upTo);
@@ -206,7 +206,7 @@ export class ChatSync extends Emitter {
         this.#client.presence.set(frame.userId, frame);
         return;
       case 'user':
-        this.#client.people.learn([{ id: frame.userId, name: frame.name, ...(frame.username ? { username: frame.username } : {}) }]);
+        this.#client.people.update([{ id: frame.userId, name: frame.name, ...(frame.username ? { username: frame.username } : {}) }]);
         return;
       default:
         // The type of the event was added by a newer server. The event is ignored, but its version moves the cursor.
@@ -250,7 +250,7 @@ export class ChatSync extends Emitter {
     } else {
       view.apply(frame, this.#connection.isLive);
     }
-    if (frame.chat.peer) this.#chats.learnPeer(view);
+    if (frame.chat.peer) this.#chats.updatePeer(view);
   }
 
   /**
@@ -265,7 +265,7 @@ export class ChatSync extends Emitter {
     const first = Math.max(from, last - MISSED_MAX + 1);
     if (first > last) return;
     await view.ensure(first, last).catch(() => {});
-    for (let id = first; id <= last; id++) this.#tellUnread(view, view.message(id));
+    for (let id = first; id <= last; id++) this.#reportMissed(view, view.message(id));
   }
 
   /**
@@ -273,7 +273,7 @@ export class ChatSync extends Emitter {
    * @param {Message | undefined} message a message that was sent while the client was not running.
    *     It is not reported if the user has read it since, on any device
    */
-  #tellUnread(view, message) {
+  #reportMissed(view, message) {
     if (!message || message.deletedAt || message.senderId === this.#client.userId || message.id <= view.info.readUpTo) return;
     this.emit('message', { chat: view, message, live: false });
   }
@@ -346,7 +346,7 @@ export class ChatSync extends Emitter {
         else {
           view.stale = false;
           view.takeFields(chat, chat.version);
-          this.#chats.learnPeer(view);
+          this.#chats.updatePeer(view);
           const unreported = this.#unreported.get(view.id);
           this.#unreported.delete(view.id);
           if (unreported) void this.#missed(view, unreported.from, unreported.to);

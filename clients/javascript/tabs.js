@@ -78,7 +78,7 @@ export class Tabs {
   }
 
   /** @param {{type: string, [field: string]: any}} news sent to the other tabs */
-  tell(news) {
+  post(news) {
     if (!this.#closed) this.#channel?.postMessage(news);
   }
 

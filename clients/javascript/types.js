@@ -169,7 +169,7 @@
  * @property {string} [deviceName] shown in the list of devices
  * @property {typeof fetch} [fetch]
  * @property {SocketType} [WebSocket]
- * @property {boolean} [tellsUnread] whether `message` also reports, at the very first start, messages that are already
+ * @property {boolean} [reportUnread] whether `message` also reports, at the very first start, messages that are already
  *   unread; at later starts it always does. Default: yes, but not in a browser, whose user sees the number of unread
  *   messages
  * @property {() => number} [random] in 0–1, for the back-off and the pauses after refusals

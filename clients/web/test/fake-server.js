@@ -45,7 +45,7 @@ export class FakeServer {
   refreshes = 0;
   accessTokenMs = 600_000;
   /** @type {any[]} all frames that clients have sent */
-  heard = [];
+  received = [];
   #numbers = 0;
   #ms = Date.parse('2026-01-01T00:00:00.000Z');
 
@@ -272,8 +272,8 @@ export class FakeServer {
    * @param {FakeSocket} socket
    * @param {any} frame
    */
-  hears(socket, frame) {
-    this.heard.push(frame);
+  receive(socket, frame) {
+    this.received.push(frame);
     if (this.mute) return undefined;
     if (frame.type === 'hello') {
       if (this.refuseAll) return socket.end(this.refuseAll);

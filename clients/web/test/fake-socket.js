@@ -4,7 +4,7 @@
  * @typedef {object} Server the parts of the server that a connection uses
  * @property {boolean} down
  * @property {Set<FakeSocket>} sockets the open connections
- * @property {(socket: FakeSocket, frame: any) => void} hears
+ * @property {(socket: FakeSocket, frame: any) => void} receive
  */
 export class FakeSocket {
   /** @type {((event: any) => void) | null} */
@@ -31,7 +31,7 @@ export class FakeSocket {
 
   /** @param {string} data */
   send(data) {
-    if (this.#open) queueMicrotask(() => this.#open && this.server.hears(this, JSON.parse(data)));
+    if (this.#open) queueMicrotask(() => this.#open && this.server.receive(this, JSON.parse(data)));
   }
 
   close() {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { fixture } from './fixture.js';
 import { bubble, fill, findAndOpen, openChat, say, storedKeys, until } from './stage.js';
 
-const { openTunnel, person, server, visitor, voice } = fixture();
+const { openTunnel, person, server, openPage, voice } = fixture();
 
 describe('people', () => {
   it('two users talk: found by email, typing shown, ticks double after the read', async () => {
@@ -171,7 +171,7 @@ describe('when the network fails', () => {
 
   it('a revoked device shows the reason and keeps no data', async () => {
     const anna = await person('Anna');
-    const { page } = await visitor(anna.email);
+    const { page } = await openPage(anna.email);
     await anna.page.getByRole('button', { name: 'Menu' }).click();
     await anna.page.getByRole('menuitem', { name: 'Settings' }).click();
     await anna.page.locator('dialog .person', { hasNotText: 'this device' }).getByRole('button', { name: 'Sign out' }).click();

@@ -5,7 +5,7 @@ import { PASSWORD, bubble, chatNamed, findAndOpen, openChat, say, until } from '
 
 const DAY_MS = 86_400_000;
 
-const { person, visitor, voice } = fixture();
+const { person, openPage, voice } = fixture();
 
 describe('the list of chats', () => {
   it('shows last message, time, unread, typing, presence and draft, latest first', async () => {
@@ -69,7 +69,7 @@ describe('a conversation', () => {
     await until(() => boris.client.unsent === 0 && clara.client.chat(group.id) !== undefined);
     clara.client.send(group.id, 'by another user');
     await until(() => clara.client.unsent === 0 && group.lastMessageId === 4);
-    const { page } = await visitor(anna.email, { serviceWorkers: 'block' }, async (context) => {
+    const { page } = await openPage(anna.email, { serviceWorkers: 'block' }, async (context) => {
       // The server's clock cannot be turned back, so the response is changed in place of it.
       await context.route('**/history/**', async (route) => {
         const answer = await route.fetch();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
-import { Complaints, PASSWORD, Server, Tunnel, actor, bubble, newcomer, openBrowser } from './stage.js';
+import { PageErrors, PASSWORD, Server, Tunnel, actor, bubble, newcomer, openBrowser } from './stage.js';
 
 /** Starts a server and a browser for the tests of a file. */
 export function serverAndBrowser() {
@@ -30,13 +30,13 @@ export function serverAndBrowser() {
  */
 export function fixture() {
   const { server, browser } = serverAndBrowser();
-  const complaints = new Complaints();
+  const pageErrors = new PageErrors();
   /** @type {{close(): Promise<void> | void}[]} */
   const opened = [];
 
   afterEach(async () => {
     for (const each of opened.splice(0).reverse()) await each.close();
-    assert.deepEqual(complaints.all.splice(0), [], 'what pages complained of');
+    assert.deepEqual(pageErrors.all.splice(0), [], 'errors of the pages');
   });
 
   /**
@@ -62,7 +62,7 @@ export function fixture() {
       newContext: async (options) => closing(await browser.newContext(options)),
     };
     const { url = server.url, ...rest } = how;
-    return newcomer(tracked, url, name, { complaints, ...rest });
+    return newcomer(tracked, url, name, { pageErrors, ...rest });
   }
 
   /**
@@ -72,9 +72,9 @@ export function fixture() {
    * @param {import('playwright-core').BrowserContextOptions} [how]
    * @param {(context: import('playwright-core').BrowserContext) => Promise<void>} [prepare]
    */
-  async function visitor(email, how = {}, prepare = async () => {}) {
+  async function openPage(email, how = {}, prepare = async () => {}) {
     const context = closing(await browser.newContext({ locale: 'en-GB', ...how }));
-    complaints.hear(context);
+    pageErrors.watch(context);
     await prepare(context);
     const page = await context.newPage();
     await page.goto(server.url);
@@ -99,7 +99,7 @@ export function fixture() {
     return tunnel;
   }
 
-  return { server, complaints, openTunnel, person, visitor, voice };
+  return { server, pageErrors, openTunnel, person, openPage, voice };
 }
 
 /** @param {Awaited<ReturnType<typeof actor>>} who @param {string} email @returns {Promise<import('../../../javascript/index.js').ChatView>} the direct chat of both */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { directWith, fixture, ticks } from './fixture.js';
 import { bubble, changeStored, chatNamed, findAndOpen, newcomer, openChat, openProfile, say, storedKeys, until } from './stage.js';
 
-const { complaints, openTunnel, person, server, voice } = fixture();
+const { pageErrors, openTunnel, person, server, voice } = fixture();
 
 describe('several tabs, and closed ones', () => {
   it('messages of two offline tabs are delivered once, in the order of each tab', async () => {
@@ -40,7 +40,7 @@ describe('several tabs, and closed ones', () => {
     const laptop = await openProfile();
     try {
       const boris = await voice('Boris');
-      const anna = await newcomer(laptop, tunnel.url, 'Anna', { complaints });
+      const anna = await newcomer(laptop, tunnel.url, 'Anna', { pageErrors });
       // This browser has no mouse, as on a phone, so Enter inserts a line break.
       const send = async (/** @type {string} */ text) => {
         await anna.page.locator('textarea').fill(text);

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { serverAndBrowser } from './fixture.js';
-import { Complaints, PASSWORD, actor, bubble, findAndOpen, newcomer, openChat, say, until } from './stage.js';
+import { PageErrors, PASSWORD, actor, bubble, findAndOpen, newcomer, openChat, say, until } from './stage.js';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -47,7 +47,7 @@ async function world() {
   return { boris, clara };
 }
 
-describe('for everybody', () => {
+describe('accessibility', () => {
   for (const [name, how] of /** @type {const} */ ([
     ['light, desktop', { colorScheme: 'light', viewport: { width: 1280, height: 800 } }],
     ['dark, tablet', { colorScheme: 'dark', viewport: { width: 820, height: 1100 } }],
@@ -57,7 +57,7 @@ describe('for everybody', () => {
     it(`axe finds no problem on any screen: ${name}`, async () => {
       const ru = name.includes('Russian');
       const { boris, clara } = await world();
-      const complaints = new Complaints();
+      const pageErrors = new PageErrors();
       const outside = await browser.newContext({ ...how });
       const login = await outside.newPage();
       await login.goto(server.url);
@@ -67,7 +67,7 @@ describe('for everybody', () => {
       await check(login, 'register');
       await outside.close();
 
-      const { page, context, email } = await newcomer(browser, server.url, 'Anna Lindqvist', { complaints, reducedMotion: 'reduce', ...how });
+      const { page, context, email } = await newcomer(browser, server.url, 'Anna Lindqvist', { pageErrors, reducedMotion: 'reduce', ...how });
       await check(page, 'no chats');
       const [me] = await boris.client.api.findPeople(email);
       assert.ok(me);
@@ -116,7 +116,7 @@ describe('for everybody', () => {
       await page.locator('#search').fill('clara');
       await page.locator('.chat-list button.chat').first().waitFor();
       await check(page, 'search');
-      assert.deepEqual(complaints.all, []);
+      assert.deepEqual(pageErrors.all, []);
       await context.close();
       await boris.client.close();
       await clara.client.close();
@@ -127,8 +127,8 @@ describe('for everybody', () => {
     const { boris, clara } = await world();
     const { page, context, email } = await newcomer(browser, server.url, 'Anna');
     await page.evaluate(() => document.addEventListener('mousedown', () => console.error('a mouse was used'), true));
-    const complaints = new Complaints();
-    page.on('console', (message) => message.type() === 'error' && complaints.all.push(message.text()));
+    const pageErrors = new PageErrors();
+    page.on('console', (message) => message.type() === 'error' && pageErrors.all.push(message.text()));
     const press = (/** @type {string[]} */ ...keys) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
     const focused = () => page.evaluate(() => document.activeElement?.tagName + '.' + document.activeElement?.className);
 
@@ -168,7 +168,7 @@ describe('for everybody', () => {
     await press('Alt+ArrowDown');
     await bubble(page, 'Hello from Clara').waitFor();
     assert.match(await page.locator('a.chat[aria-current]').innerText(), /Clara/);
-    assert.deepEqual(complaints.all, []);
+    assert.deepEqual(pageErrors.all, []);
     await context.close();
     await boris.client.close();
     await clara.client.close();

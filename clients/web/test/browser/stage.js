@@ -46,20 +46,20 @@ export class Server {
       detached: true,
     });
     this.#process = child;
-    let said = '';
+    let output = '';
     await new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`the server did not start:\n${said}`)), START_MS_MAX);
-      const hear = (/** @type {Buffer} */ data) => {
-        said += data;
-        const found = /listening on http:\/\/localhost:(\d+)/.exec(said);
+      const timer = setTimeout(() => reject(new Error(`the server did not start:\n${output}`)), START_MS_MAX);
+      const append = (/** @type {Buffer} */ data) => {
+        output += data;
+        const found = /listening on http:\/\/localhost:(\d+)/.exec(output);
         if (!found) return;
         this.#port = Number(found[1]);
         clearTimeout(timer);
         resolve(undefined);
       };
-      child.stdout?.on('data', hear);
-      child.stderr?.on('data', hear);
-      child.on('exit', (code) => reject(new Error(`the server ended with ${code}:\n${said}`)));
+      child.stdout?.on('data', append);
+      child.stderr?.on('data', append);
+      child.on('exit', (code) => reject(new Error(`the server ended with ${code}:\n${output}`)));
     });
   }
 
@@ -142,12 +142,12 @@ export function openBrowser() {
 }
 
 /** Collects the errors of pages. No error is allowed, not even a refused inline style. */
-export class Complaints {
+export class PageErrors {
   /** @type {string[]} */
   all = [];
 
   /** @param {import('playwright-core').BrowserContext} context */
-  hear(context) {
+  watch(context) {
     context.on('request', (request) => {
       const { protocol, hostname } = new URL(request.url());
       if (/^(https?|wss?):$/.test(protocol) && hostname !== 'localhost') this.all.push(`asked another host: ${request.url()}`);
@@ -275,14 +275,14 @@ export function emailOf(name) {
  * @param {{newContext(how: import('playwright-core').BrowserContextOptions): Promise<import('playwright-core').BrowserContext>}} browser
  * @param {string} url
  * @param {string} name
- * @param {import('playwright-core').BrowserContextOptions & {complaints?: Complaints, script?: () => void}} [how] `script`
+ * @param {import('playwright-core').BrowserContextOptions & {pageErrors?: PageErrors, script?: () => void}} [how] `script`
  *     runs in the page before its own scripts
  */
-export async function newcomer(browser, url, name, { complaints, script, ...how } = {}) {
+export async function newcomer(browser, url, name, { pageErrors, script, ...how } = {}) {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...how });
   context.setDefaultTimeout(PATIENCE_MS);
   if (script) await context.addInitScript(script);
-  complaints?.hear(context);
+  pageErrors?.watch(context);
   const page = await context.newPage();
   const email = emailOf(name);
   await page.goto(url);

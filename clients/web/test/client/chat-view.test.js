@@ -39,7 +39,7 @@ describe('the view of a chat', () => {
     }
     server.answersToLose = 0;
     for (const { client } of [anna, boris]) {
-      client.hurry();
+      client.connectNow();
       await until(() => client.state.name === 'live' && client.unsent === 0);
       await until(() => view(client, chat.id).version === chat.version);
       // The server notifies only the author that others have read a message.
@@ -66,7 +66,7 @@ describe('the view of a chat', () => {
     const after = stage.client('anna', store);
     await after.client.resume();
     await until(() => after.client.state.name === 'live');
-    const hello = stage.server.heard.filter((frame) => frame.type === 'hello').at(-1);
+    const hello = stage.server.received.filter((frame) => frame.type === 'hello').at(-1);
     assert.equal(hello.since[stage.chat.id][0], version);
     assert.equal(view(after.client, stage.chat.id).message(31)?.text, 'new');
     assert.equal(view(after.client, stage.chat.id).message(20)?.text, 'old 20');
@@ -88,7 +88,7 @@ describe('the view of a chat', () => {
     await until(() => client.state.name === 'offline');
     for (let n = 4; n <= 8; n++) server.post(chat, stage.boris, `${n}`);
     server.down = false;
-    client.hurry();
+    client.connectNow();
     await until(() => client.state.name === 'live');
     server.post(chat, stage.boris, '9');
     await until(() => reported.length >= 8);
@@ -125,12 +125,12 @@ describe('the view of a chat', () => {
     // After a restore, the version can be the same although the history is different. Only the epoch shows the
     // difference.
     const { version } = chat;
-    const say = server.toUser;
+    const toUser = server.toUser;
     server.toUser = () => {};
     chat.messages.length = 0;
     chat.version = version - 1;
     server.post(chat, stage.boris, 'restored');
-    server.toUser = say;
+    server.toUser = toUser;
     assert.equal(chat.version, version);
     server.epoch = 'two';
     server.cut();
@@ -145,13 +145,13 @@ describe('the view of a chat', () => {
     await until(() => client.state.name === 'live');
     server.post(chat, stage.boris, 'held');
     await everything(client, chat.id);
-    const say = server.toUser;
+    const toUser = server.toUser;
     server.toUser = () => {};
-    server.change(chat, 1, 'changed unheard');
-    server.toUser = say;
-    server.post(chat, stage.boris, 'heard');
+    server.change(chat, 1, 'changed in the gap');
+    server.toUser = toUser;
+    server.post(chat, stage.boris, 'after the gap');
     await until(() => view(client, chat.id).version === chat.version);
-    assert.deepEqual((await everything(client, chat.id)).map((m) => m?.text), ['changed unheard', 'heard']);
+    assert.deepEqual((await everything(client, chat.id)).map((m) => m?.text), ['changed in the gap', 'after the gap']);
   });
 
   it('keeps events received during the request for the changes of a gap', async () => {
@@ -215,7 +215,7 @@ describe('the view of a chat', () => {
     for (const text of ['read elsewhere', 'new']) server.post(chat, stage.boris, text);
     server.read(chat, stage.anna, 1);
     server.down = false;
-    client.hurry();
+    client.connectNow();
     await until(() => reported.includes('new'));
     assert.deepEqual(reported, ['new']);
   });

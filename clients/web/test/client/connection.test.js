@@ -61,7 +61,7 @@ describe('the session', () => {
       const off = client.on('state', (state) => (lost ||= state.name === 'offline'));
       stage.server.cut(code);
       await until(() => lost, `${code} lost`);
-      client.hurry();
+      client.connectNow();
       await until(() => client.state.name === 'live', `${code} back`);
       off();
     }
@@ -75,7 +75,7 @@ describe('the session', () => {
       stage.server.cut(code);
       await until(() => client.state.name === 'stopped');
       assert.equal(client.state.why, why);
-      client.hurry();
+      client.connectNow();
       assert.equal(client.state.name, 'stopped');
     });
   }
@@ -89,7 +89,7 @@ describe('the session', () => {
     const waitMs = (client.state.retryAtMs ?? 0) - Date.now();
     assert.ok(waitMs > 29_000 && waitMs <= 45_000, `${waitMs} ms`);
     const entry = client.send(stage.chat.id, 'kept');
-    client.hurry();
+    client.connectNow();
     assert.equal(client.state.name, 'offline');
     client.reconnect();
     await until(() => client.unsent === 0);
@@ -124,7 +124,7 @@ describe('the session', () => {
         await until(() => asked.has('/auth/refresh') && client.state.name === 'offline');
         assert.deepEqual(await store.get('session'), before);
         lone.server.between = undefined;
-        client.hurry();
+        client.connectNow();
         await until(() => client.state.name === 'live');
         assert.equal(lone.server.refreshes, 1);
       } finally {
@@ -170,8 +170,8 @@ describe('the session', () => {
     await login();
     stage.server.accessTokenMs = 600_000;
     await until(() => client.state.name === 'live');
-    await until(() => stage.server.refreshes === 1 && stage.server.heard.some((frame) => frame.type === 'auth'));
-    assert.equal(stage.server.heard.filter((frame) => frame.type === 'hello').length, 1);
+    await until(() => stage.server.refreshes === 1 && stage.server.received.some((frame) => frame.type === 'auth'));
+    assert.equal(stage.server.received.filter((frame) => frame.type === 'hello').length, 1);
   });
 
   it('backs off between attempts with jitter, up to half a minute', async () => {
@@ -187,7 +187,7 @@ describe('the session', () => {
         client.on('state', (state) => {
           if (state.name !== 'offline' || state.retryAtMs === undefined) return;
           waits.push(state.retryAtMs - Date.now());
-          if (waits.length < 9) setTimeout(() => client.hurry());
+          if (waits.length < 9) setTimeout(() => client.connectNow());
         });
         lone.server.cut();
         await until(() => waits.length === 9);

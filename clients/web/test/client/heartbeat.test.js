@@ -12,7 +12,7 @@ it('pings a silent server, and reconnects without an answer for ten seconds', as
   const { server, client: of, end } = scene();
   server.pingSeconds = 1;
   const { client, login } = of('anna');
-  const pings = () => server.heard.filter((frame) => frame.type === 'ping').length;
+  const pings = () => server.received.filter((frame) => frame.type === 'ping').length;
   try {
     await login();
     await until(() => client.state.name === 'live');

@@ -31,7 +31,7 @@ describe('the outbox', () => {
     client.send(stage.chat.id, 'once');
     await until(() => client.unsent === 0);
     assert.deepEqual(stage.chat.messages.map((m) => m.text), ['once']);
-    assert.equal(stage.server.heard.filter((frame) => frame.type === 'send').length, 3);
+    assert.equal(stage.server.received.filter((frame) => frame.type === 'send').length, 3);
     assert.deepEqual((await everything(client, stage.chat.id)).map((m) => m?.text), ['once']);
   });
 
@@ -52,7 +52,7 @@ describe('the outbox', () => {
     assert.equal(await after.client.resume(), true);
     assert.deepEqual(view(after.client, stage.chat.id).pending.map((each) => each.text), ['one', 'two', 'three']);
     stage.server.down = false;
-    after.client.hurry();
+    after.client.connectNow();
     await until(() => after.client.unsent === 0);
     assert.deepEqual(stage.chat.messages.map((m) => m.text), ['one', 'two', 'three']);
     assert.deepEqual(await store.list('outbox/'), []);
@@ -71,8 +71,8 @@ describe('the outbox', () => {
     const other = stage.client('anna', store);
     await other.client.resume();
     stage.server.down = false;
-    one.client.hurry();
-    other.client.hurry();
+    one.client.connectNow();
+    other.client.connectNow();
     await until(() => one.client.unsent + other.client.unsent === 0);
     assert.deepEqual(stage.chat.messages.map((m) => m.text), ['from both']);
   });
@@ -102,12 +102,12 @@ describe('the outbox', () => {
     assert.ok(limit.refused < 16 + 2 * 24, `refused ${limit.refused} times: it probes with more than one`);
     stage.server.limit = undefined;
     stage.server.mute = true;
-    stage.server.heard.length = 0;
+    stage.server.received.length = 0;
     for (const text of texts.slice(24)) client.send(stage.chat.id, text);
-    await until(() => stage.server.heard.filter((frame) => frame.type === 'send').length > 1, 'more than one at a time again');
+    await until(() => stage.server.received.filter((frame) => frame.type === 'send').length > 1, 'more than one at a time again');
     stage.server.mute = false;
     stage.server.cut();
-    client.hurry();
+    client.connectNow();
     await until(() => client.unsent === 0);
     assert.deepEqual(stage.chat.messages.map((m) => m.text), texts);
   });
@@ -123,7 +123,7 @@ describe('the outbox', () => {
     await until(() => client.unsent === 0);
     assert.deepEqual([first?.failed, second?.failed, third?.failed], [undefined, undefined, 'forbidden']);
     assert.deepEqual(stage.chat.messages.map((m) => m.text), ['a', 'b']);
-    const keys = stage.server.heard.filter((frame) => frame.type === 'send').map((frame) => frame.key);
+    const keys = stage.server.received.filter((frame) => frame.type === 'send').map((frame) => frame.key);
     assert.deepEqual(keys, [first?.key, second?.key, third?.key, first?.key, second?.key]);
   });
 
@@ -183,7 +183,7 @@ describe('edits and reads', () => {
     await until(() => client.state.name === 'offline');
     const edited = client.edit(chat.id, 1, 'final');
     server.down = false;
-    client.hurry();
+    client.connectNow();
     await edited;
     await until(() => view(client, chat.id).message(1)?.text === 'final');
   });

@@ -26,10 +26,10 @@ let refreshed = [];
  */
 function tab(own = store) {
   /** @type {(news: {type: string}) => void} */
-  let hear = () => {};
+  let ownListener = () => {};
   const tabs = {
-    tell: (/** @type {{type: string}} */ news) => listeners.filter((each) => each !== hear).forEach((each) => each(news)),
-    listen: (/** @type {(news: {type: string}) => void} */ listener) => listeners.push((hear = listener)),
+    post: (/** @type {{type: string}} */ news) => listeners.filter((each) => each !== ownListener).forEach((each) => each(news)),
+    listen: (/** @type {(news: {type: string}) => void} */ listener) => listeners.push((ownListener = listener)),
     alone: (/** @type {string} */ _, /** @type {() => Promise<string>} */ work) => work(),
   };
   const api = {

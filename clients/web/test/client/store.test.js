@@ -244,16 +244,16 @@ describe('tabs of a browser that forbids locks and channels', () => {
     }
     /** @type {unknown[]} */
     const unhandled = [];
-    const hear = (/** @type {unknown} */ problem) => unhandled.push(problem);
-    process.on('unhandledRejection', hear);
+    const collect = (/** @type {unknown} */ problem) => unhandled.push(problem);
+    process.on('unhandledRejection', collect);
     const tabs = new Tabs('test', true);
     await new Promise((resolve) => setImmediate(resolve));
-    process.off('unhandledRejection', hear);
+    process.off('unhandledRejection', collect);
     assert.deepEqual(unhandled, []);
     assert.equal(await tabs.alone('refresh', async () => 'done'), 'done');
     await assert.rejects(tabs.alone('refresh', async () => assert.fail('refused')), { message: 'refused' });
     assert.equal((await tabs.gone())('another'), true);
-    tabs.tell({ type: 'nothing' });
+    tabs.post({ type: 'nothing' });
     tabs.close();
   });
 });

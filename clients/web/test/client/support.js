@@ -43,7 +43,7 @@ export function scene() {
   /** @param {VestnikClient} each */
   async function connect(each) {
     server.down = false;
-    each.hurry();
+    each.connectNow();
     await until(() => each.state.name === 'live');
   }
 

@@ -41,7 +41,7 @@ describe('an edit', () => {
     await until(() => stage.chat.messages[0]?.text === 'edited offline' && stage.chat.messages[1]?.deletedAt !== undefined);
     await until(async () => (await store.list('change/')).length === 0);
     await until(() => view(after, stage.chat.id).message(1)?.change === undefined);
-    assert.equal(stage.server.heard.filter((frame) => frame.type === 'edit').length, 1);
+    assert.equal(stage.server.received.filter((frame) => frame.type === 'edit').length, 1);
     assert.deepEqual(view(after, stage.chat.id).message(1), stage.server.shown(stage.chat, stage.chat.messages[0]));
   });
 
@@ -106,7 +106,7 @@ describe('an edit', () => {
     await client.login({ email: 'boris@example.org', password: 'secret' });
     await until(() => client.state.name === 'live');
     await new Promise((resolve) => setTimeout(resolve, 200));
-    assert.equal(stage.server.heard.filter((frame) => frame.type === 'edit').length, 1);
+    assert.equal(stage.server.received.filter((frame) => frame.type === 'edit').length, 1);
   });
 });
 
@@ -128,7 +128,7 @@ describe('unsent messages', () => {
     await until(() => removed);
     assert.deepEqual([removed.chatId, removed.chat.id], [stage.chat.id, stage.chat.id]);
     assert.deepEqual(removed.unsent.map((/** @type {any} */ each) => [each.text, each.failed]), [['unsent', 'chat_not_found'], ['unsaved', 'chat_not_found']]);
-    assert.deepEqual(before.stranded.map((each) => each.text), ['unsent', 'unsaved']);
+    assert.deepEqual(before.unsentOfLeftChats.map((each) => each.text), ['unsent', 'unsaved']);
     assert.equal(before.unsent, 0);
     await before.close();
     stage.server.mute = false;
@@ -136,9 +136,9 @@ describe('unsent messages', () => {
     const after = stage.client('anna', store).client;
     await after.resume();
     await until(() => after.state.name === 'live');
-    assert.deepEqual(after.stranded.map((each) => each.text), ['unsent', 'unsaved']);
-    for (const each of after.stranded) await after.discard(each);
-    assert.deepEqual([after.stranded, await store.list('outbox/'), await store.list('change/')], [[], [], []]);
+    assert.deepEqual(after.unsentOfLeftChats.map((each) => each.text), ['unsent', 'unsaved']);
+    for (const each of after.unsentOfLeftChats) await after.discard(each);
+    assert.deepEqual([after.unsentOfLeftChats, await store.list('outbox/'), await store.list('change/')], [[], [], []]);
   });
 
   it('that answer a deleted message are sent without the quote when the user retries', async () => {
@@ -156,7 +156,7 @@ describe('unsent messages', () => {
     const client = await stage.annaLive();
     stage.server.mute = true;
     client.send(stage.chat.id, 'of Anna');
-    await until(() => stage.server.heard.some((frame) => frame.type === 'send'));
+    await until(() => stage.server.received.some((frame) => frame.type === 'send'));
     stage.server.mute = false;
     stage.server.tokens.clear(); // the session is over, which is no logout
     stage.server.cut(4001);

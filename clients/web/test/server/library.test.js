@@ -81,7 +81,7 @@ it('each view equals the history of the server after random cuts, and every mess
     t.diagnostic(`${cuts} cuts, ${[...said.values()].flat().length} messages`);
     for (const client of clients) {
       await until(() => {
-        client.hurry();
+        client.connectNow();
         return client.state.name === 'live' && client.unsent === 0;
       });
     }

@@ -64,7 +64,7 @@ class App extends View {
     this.#who = 'in';
     this.#why = '';
     this.requestUpdate();
-    if (client.stranded.length > 0) openUnsent('', client.stranded);
+    if (client.unsentOfLeftChats.length > 0) openUnsent('', client.unsentOfLeftChats);
   }
 
   /**

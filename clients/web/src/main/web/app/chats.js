@@ -102,7 +102,7 @@ class Chats extends View {
     const state = client.state;
     switch (state.name) {
       case 'offline':
-        return html`<div class="state"><span class="spinner"></span>${t('state.offline')}<button class="link" @click=${() => client.hurry()}>${t('state.retry')}</button></div>`;
+        return html`<div class="state"><span class="spinner"></span>${t('state.offline')}<button class="link" @click=${() => client.connectNow()}>${t('state.retry')}</button></div>`;
       case 'connecting':
         return html`<div class="state late"><span class="spinner"></span>${t('state.connecting')}</div>`;
       case 'stopped':

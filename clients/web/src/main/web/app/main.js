@@ -4,12 +4,12 @@ import './app.js';
 
 document.documentElement.lang = language;
 
-addEventListener('online', () => client.hurry());
-addEventListener('offline', () => client.doubt());
+addEventListener('online', () => client.connectNow());
+addEventListener('offline', () => client.checkConnection());
 addEventListener('pagehide', () => void client.save());
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) void client.save();
-  else client.hurry();
+  else client.connectNow();
 });
 
 if ('serviceWorker' in navigator) {

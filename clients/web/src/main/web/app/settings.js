@@ -115,7 +115,7 @@ class Settings extends Dialog {
     const username = String(said.get('username')).trim();
     try {
       this.#profile = await client.api.changeProfile({ name, ...(username && username !== this.#profile?.username ? { username } : {}) });
-      client.people.learn([{ id: client.userId, name }]);
+      client.people.update([{ id: client.userId, name }]);
       this.#problem = '';
       toast(t('settings.saved'));
     } catch (problem) {

@@ -123,11 +123,11 @@ final class LoadCommand implements Callable<Integer> {
         LoadReport report;
         if (given == null) {
             terminal.printProgress("a server starts on a temporary directory");
-            try (ServerProcess server = ServerProcess.start(ServerProcess.likeThisOne(Main.class), Map.of())) {
+            try (ServerProcess server = ServerProcess.start(ServerProcess.sameCommand(Main.class), Map.of())) {
                 report = run(plan, server.target());
             }
         } else {
-            terminal.printProgress("at " + given + " " + LoadTool.remains(plan));
+            terminal.printProgress("at " + given + " " + LoadTool.describeLeftData(plan));
             try {
                 report = run(plan, target(given));
             } catch (LimitedException e) {

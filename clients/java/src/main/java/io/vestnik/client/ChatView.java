@@ -204,13 +204,13 @@ public final class ChatView {
 
     /// Adds fetched data: the newest messages and the user's own fields.
     ///
-    /// @param whole whether `newest` begins with the first message of the chat
-    void load(Chat fetched, Collection<Message> newest, boolean whole) {
+    /// @param fromStart whether `newest` begins with the first message of the chat
+    void load(Chat fetched, Collection<Message> newest, boolean fromStart) {
         locked(() -> {
             // Older messages would be separated from the fetched ones by a gap. If nothing was fetched, all kept
             // messages stay: they are newer than the answer.
             windowFrom =
-                    whole ? 1 : newest.stream().mapToLong(Message::id).min().orElse(1);
+                    fromStart ? 1 : newest.stream().mapToLong(Message::id).min().orElse(1);
             messages.headMap(windowFrom, false).clear();
             newest.forEach(this::merge);
             keep(fetched);

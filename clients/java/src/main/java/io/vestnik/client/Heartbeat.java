@@ -9,10 +9,10 @@ import java.util.function.LongSupplier;
 /// The silence before a ping is shorter while a request is unanswered. If the peer resets the connection while a frame
 /// is being sent, the JDK's WebSocket does not report it, and only the heartbeat detects it.
 ///
-/// The thread that reads the connection calls {@link #heard} and {@link #every}; the thread that watches it calls the
-/// other methods.
+/// The thread that reads the connection calls {@link #received} and {@link #setInterval}; the thread that watches it
+/// calls the other methods.
 final class Heartbeat {
-    private static final Duration UNTIL_TOLD = Duration.ofSeconds(25);
+    private static final Duration INTERVAL_DEFAULT = Duration.ofSeconds(25);
 
     /// The silence before a ping while a request is unanswered. A healthy server sends an answer or another frame
     /// sooner.
@@ -20,8 +20,8 @@ final class Heartbeat {
 
     private final Duration patience;
     private final LongSupplier nanoTime;
-    private volatile long heardAt;
-    private volatile Duration interval = UNTIL_TOLD;
+    private volatile long receivedAt;
+    private volatile Duration interval = INTERVAL_DEFAULT;
     private boolean waiting;
     private long waitingSince;
     private boolean pinged;
@@ -32,16 +32,16 @@ final class Heartbeat {
     Heartbeat(Duration patience, LongSupplier nanoTime) {
         this.patience = patience;
         this.nanoTime = nanoTime;
-        this.heardAt = nanoTime.getAsLong();
+        this.receivedAt = nanoTime.getAsLong();
     }
 
     /// Records that the server sent something.
-    void heard() {
-        heardAt = nanoTime.getAsLong();
+    void received() {
+        receivedAt = nanoTime.getAsLong();
     }
 
     /// Sets the interval within which a healthy server sends something, as `ready` announces it.
-    void every(Duration announced) {
+    void setInterval(Duration announced) {
         interval = announced;
     }
 
@@ -67,7 +67,7 @@ final class Heartbeat {
     /// Whether nothing was received for too long after a ping.
     boolean isDead() {
         long now = nanoTime.getAsLong();
-        return pinged && heardAt - pingedAt < 0 && now - pingedAt >= patience.toNanos();
+        return pinged && receivedAt - pingedAt < 0 && now - pingedAt >= patience.toNanos();
     }
 
     /// The time until the next call of {@link #wantsPing} and {@link #isDead} is needed.
@@ -77,7 +77,7 @@ final class Heartbeat {
     }
 
     private Duration untilPing(long now) {
-        long silence = now - heardAt;
+        long silence = now - receivedAt;
         Duration until = interval.minusNanos(silence);
         if (!waiting) {
             return until;

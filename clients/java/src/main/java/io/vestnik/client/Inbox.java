@@ -20,7 +20,7 @@ public final class Inbox implements LiveSocket.Listener {
     public static final int KEPT_MAX = 100_000;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition came = lock.newCondition();
+    private final Condition arrived = lock.newCondition();
     private final Deque<ServerFrame> kept = new ArrayDeque<>();
     private long forgotten;
     private long taken;
@@ -35,7 +35,7 @@ public final class Inbox implements LiveSocket.Listener {
                 forgotten++;
             }
             kept.addLast(frame);
-            came.signalAll();
+            arrived.signalAll();
         } finally {
             lock.unlock();
         }
@@ -46,7 +46,7 @@ public final class Inbox implements LiveSocket.Listener {
         lock.lock();
         try {
             closed = how;
-            came.signalAll();
+            arrived.signalAll();
         } finally {
             lock.unlock();
         }
@@ -92,7 +92,7 @@ public final class Inbox implements LiveSocket.Listener {
                             + (closed == null ? " within " + within : ", " + closed) + "; received: "
                             + now.subList((int) Math.max(0, Math.min(taken - forgotten, now.size())), now.size()));
                 }
-                left = came.awaitNanos(left);
+                left = arrived.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -118,7 +118,7 @@ public final class Inbox implements LiveSocket.Listener {
                 if (left <= 0) {
                     throw new AssertionError("still open after " + within + "; received: " + kept);
                 }
-                left = came.awaitNanos(left);
+                left = arrived.awaitNanos(left);
             }
             return closed;
         } catch (InterruptedException e) {

@@ -26,7 +26,7 @@ public final class LiveSocket {
         default void closed(Closed closed) {}
 
         /// Data arrived. It may be a ping or something else that is not a frame of the protocol.
-        default void heard() {}
+        default void dataReceived() {}
     }
 
     private final Map<String, CompletableFuture<ServerFrame.Answer>> waiting = new ConcurrentHashMap<>();
@@ -195,8 +195,8 @@ public final class LiveSocket {
         }
 
         @Override
-        public void heard() {
-            listener.heard();
+        public void dataReceived() {
+            listener.dataReceived();
         }
 
         @Override

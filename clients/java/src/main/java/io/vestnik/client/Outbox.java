@@ -150,7 +150,7 @@ final class Outbox {
         lock.lock();
         try {
             Queue queue = queues.get(message.chatId());
-            if (queue != null && queue.back(message)) {
+            if (queue != null && queue.requeue(message)) {
                 queue.hold(until);
             }
         } finally {
@@ -163,7 +163,7 @@ final class Outbox {
     void disconnected() {
         lock.lock();
         try {
-            queues.values().forEach(queue -> queue.allBack(windowMax));
+            queues.values().forEach(queue -> queue.requeueAll(windowMax));
         } finally {
             lock.unlock();
         }
@@ -176,7 +176,7 @@ final class Outbox {
         try {
             ended = why;
             for (Queue queue : queues.values()) {
-                queue.allBack(windowMax);
+                queue.requeueAll(windowMax);
                 left.addAll(queue.waiting.values());
             }
             queues.clear();
@@ -265,7 +265,7 @@ final class Outbox {
         /// Marks an unanswered message as waiting again.
         ///
         /// @return false if the message was not unanswered
-        boolean back(Pending message) {
+        boolean requeue(Pending message) {
             Long number = numberOf(message, inFlight);
             if (number == null) {
                 return false;
@@ -275,7 +275,7 @@ final class Outbox {
             return true;
         }
 
-        void allBack(int windowMax) {
+        void requeueAll(int windowMax) {
             waiting.putAll(inFlight);
             inFlight.clear();
             held = false;

@@ -16,7 +16,7 @@ record Pause(RandomGenerator random) {
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
     /// The pause if the server requests no pause.
-    private static final Duration UNSAID = Duration.ofMillis(500);
+    private static final Duration PAUSE_DEFAULT = Duration.ofMillis(500);
 
     /// The maximum pause, longer than any limit requires. A longer requested pause is an error of the server. It must
     /// neither overflow nor block a chat for good.
@@ -30,7 +30,7 @@ record Pause(RandomGenerator random) {
 
     /// @param asked the pause that the server requested; null = none
     Duration after(@Nullable Duration asked) {
-        Duration wanted = asked == null ? UNSAID : asked;
+        Duration wanted = asked == null ? PAUSE_DEFAULT : asked;
         Duration pause = wanted.compareTo(SHORTEST) < 0 ? SHORTEST : wanted;
         pause = pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
         Duration part = pause.dividedBy(SURPLUS_PART);

@@ -26,7 +26,7 @@ public final class RawSocket {
         void text(String frame);
 
         /// Data arrived, for example a ping or a text frame. Called before {@link #text}.
-        default void heard() {}
+        default void dataReceived() {}
 
         /// The connection ended. This is the last call.
         void closed(Closed closed);
@@ -39,7 +39,7 @@ public final class RawSocket {
     private final Listener listener;
 
     /// Held while the listener runs, so that `closed` is its last call even if another thread cuts the connection.
-    private final ReentrantLock hearing = new ReentrantLock();
+    private final ReentrantLock delivery = new ReentrantLock();
 
     private final CompletableFuture<Closed> closed = new CompletableFuture<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -212,7 +212,7 @@ public final class RawSocket {
     }
 
     private void end(Closed how) {
-        hearing.lock();
+        delivery.lock();
         try {
             if (!closed.isDone()) {
                 recorder.closed(how);
@@ -220,15 +220,15 @@ public final class RawSocket {
                 closed.complete(how);
             }
         } finally {
-            hearing.unlock();
+            delivery.unlock();
         }
     }
 
-    private void hear(@Nullable String frame) {
-        hearing.lock();
+    private void receive(@Nullable String frame) {
+        delivery.lock();
         try {
             if (!closed.isDone()) {
-                listener.heard();
+                listener.dataReceived();
                 if (frame != null) {
                     recorder.frameReceived(frame);
                     listener.text(frame);
@@ -243,7 +243,7 @@ public final class RawSocket {
             end(new Closed(Closed.ABNORMAL, String.valueOf(e.getMessage())));
             return;
         } finally {
-            hearing.unlock();
+            delivery.unlock();
         }
         demand();
     }
@@ -282,7 +282,7 @@ public final class RawSocket {
             if (last) {
                 String frame = partial.toString();
                 partial.setLength(0);
-                hear(frame);
+                receive(frame);
             } else {
                 from.request(1);
             }
@@ -291,19 +291,19 @@ public final class RawSocket {
 
         @Override
         public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
-            hear(null);
+            receive(null);
             return null;
         }
 
         @Override
         public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
-            hear(null);
+            receive(null);
             return null;
         }
 
         @Override
         public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-            hear(null);
+            receive(null);
             return null;
         }
 

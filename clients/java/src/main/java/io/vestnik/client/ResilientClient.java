@@ -163,7 +163,7 @@ public final class ResilientClient implements AutoCloseable {
     private void run() {
         String why = "ended by an error";
         try {
-            why = stay();
+            why = reconnectLoop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             why = "interrupted";
@@ -172,7 +172,7 @@ public final class ResilientClient implements AutoCloseable {
             sender.abandon(new ConnectionLostException("stopped: " + why, null));
             ClientListener.State.Stopped end = new ClientListener.State.Stopped(why);
             try {
-                become(end);
+                setState(end);
             } finally {
                 stopped.complete(end);
             }
@@ -193,16 +193,16 @@ public final class ResilientClient implements AutoCloseable {
     /// Connects again and again.
     ///
     /// @return the reason to stop
-    private String stay() throws InterruptedException {
+    private String reconnectLoop() throws InterruptedException {
         while (!alarm.isEnded()) {
-            become(new ClientListener.State.Connecting());
+            setState(new ClientListener.State.Connecting());
             switch (connectOnce()) {
                 case End.Final end -> {
                     return end.why();
                 }
                 case End.Passing end
                 when !alarm.isEnded() -> {
-                    become(new ClientListener.State.Offline(end.why()));
+                    setState(new ClientListener.State.Offline(end.why()));
                     Duration pause = backoff.next();
                     alarm.pause(pause.compareTo(end.atLeast()) < 0 ? end.atLeast() : pause);
                 }
@@ -215,7 +215,7 @@ public final class ResilientClient implements AutoCloseable {
     private End connectOnce() throws InterruptedException {
         try {
             Session session = tokens.session();
-            Closed closed = attend(tokens.accessToken());
+            Closed closed = runConnection(tokens.accessToken());
             String why = closed.code() + " " + closed.reason();
             return switch (closed.advice()) {
                 case STOP -> new End.Final(why);
@@ -245,7 +245,7 @@ public final class ResilientClient implements AutoCloseable {
         return pause.plusNanos(ThreadLocalRandom.current().nextLong(pause.toNanos() / 2 + 1));
     }
 
-    private Closed attend(String token) throws InterruptedException {
+    private Closed runConnection(String token) throws InterruptedException {
         Map<UUID, Hello.Cursor> cursors = views.cursors();
         Connection mine = new Connection(token, !cursors.isEmpty());
         LiveSocket opening =
@@ -275,7 +275,7 @@ public final class ResilientClient implements AutoCloseable {
         }
     }
 
-    private void become(ClientListener.State next) {
+    private void setState(ClientListener.State next) {
         state = next;
         listener.state(next);
     }
@@ -287,7 +287,7 @@ public final class ResilientClient implements AutoCloseable {
         private volatile boolean live;
         private volatile boolean abandoned;
         private String token;
-        private boolean closeSaid;
+        private boolean closeSent;
 
         Connection(String token, boolean resuming) {
             this.token = token;
@@ -295,14 +295,14 @@ public final class ResilientClient implements AutoCloseable {
         }
 
         @Override
-        public void heard() {
-            heartbeat.heard();
+        public void dataReceived() {
+            heartbeat.received();
         }
 
         @Override
         public void frame(ServerFrame frame) {
             if (frame instanceof ServerFrame.Ready ready) {
-                greet(ready);
+                handleReady(ready);
             }
             if (abandoned) {
                 return;
@@ -312,7 +312,7 @@ public final class ResilientClient implements AutoCloseable {
                 listener.event(event);
             } else if (frame instanceof ServerFrame.Live) {
                 live = true;
-                become(new ClientListener.State.Live());
+                setState(new ClientListener.State.Live());
                 alarm.ring();
             }
         }
@@ -324,9 +324,9 @@ public final class ResilientClient implements AutoCloseable {
 
         /// Handles `ready`. If the epoch has changed, the positions sent in `hello` are invalid: the client drops all
         /// views and connects again.
-        private void greet(ServerFrame.Ready ready) {
+        private void handleReady(ServerFrame.Ready ready) {
             if (ready.pingSeconds() > 0) {
-                heartbeat.every(Duration.ofSeconds(ready.pingSeconds()));
+                heartbeat.setInterval(Duration.ofSeconds(ready.pingSeconds()));
             }
             String known = epoch;
             epoch = ready.epoch();
@@ -341,11 +341,11 @@ public final class ResilientClient implements AutoCloseable {
         ///
         /// @return the maximum time until the next call
         Duration watch(LiveSocket on) {
-            if (abandoned || closeSaid || heartbeat.isDead()) {
+            if (abandoned || closeSent || heartbeat.isDead()) {
                 on.raw().cut();
             } else if (alarm.isEnded()) {
                 on.close();
-                closeSaid = true;
+                closeSent = true;
                 return CLOSE_PATIENCE;
             }
             if (heartbeat.wantsPing(on.unanswered() > 0)) {

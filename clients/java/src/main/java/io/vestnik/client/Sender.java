@@ -80,7 +80,7 @@ final class Sender {
             }
             boolean idle = on.unanswered() == 0;
             for (Map.Entry<UUID, Long> mark : reads.due(room(on)).entrySet()) {
-                say(on, mark.getKey(), mark.getValue());
+                sendRead(on, mark.getKey(), mark.getValue());
             }
             for (Outbox.Pending message : outbox.due(room(on))) {
                 CompletableFuture<?> unused = on.send(
@@ -136,7 +136,7 @@ final class Sender {
         changed.run();
     }
 
-    private void say(LiveSocket on, UUID chatId, long upTo) {
+    private void sendRead(LiveSocket on, UUID chatId, long upTo) {
         CompletableFuture<?> unused =
                 on.read(chatId, upTo).whenComplete((ok, failure) -> answered(on, chatId, upTo, ok, failure));
     }

@@ -11,7 +11,7 @@ class HeartbeatTest {
 
     @Test
     void a_silence_causes_one_ping_and_then_the_end() {
-        heartbeat.every(Duration.ofSeconds(20));
+        heartbeat.setInterval(Duration.ofSeconds(20));
         after(19);
         assertThat(heartbeat.wantsPing(false)).isFalse();
         assertThat(heartbeat.untilDue()).isEqualTo(Duration.ofSeconds(1));
@@ -31,7 +31,7 @@ class HeartbeatTest {
         after(25);
         heartbeat.wantsPing(false);
         after(9);
-        heartbeat.heard();
+        heartbeat.received();
         after(1);
 
         assertThat(heartbeat.isDead()).isFalse();
@@ -48,7 +48,7 @@ class HeartbeatTest {
         assertThat(heartbeat.wantsPing(true)).isFalse();
         after(1);
         assertThat(heartbeat.wantsPing(true)).isTrue();
-        heartbeat.heard();
+        heartbeat.received();
         after(4);
         assertThat(heartbeat.wantsPing(true))
                 .as("the server lives, and works on it")

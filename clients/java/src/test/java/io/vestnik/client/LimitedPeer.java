@@ -103,13 +103,13 @@ final class LimitedPeer extends FakePeer {
     }
 
     @Override
-    protected void greet(PeerSocket wire, JsonNode hello) {
-        wire.say(frame("ready")
+    protected void answerHello(PeerSocket wire, JsonNode hello) {
+        wire.send(frame("ready")
                 .put("v", 1)
                 .put("userId", wire.user())
                 .put("deviceId", wire.user())
                 .put("epoch", "one"));
-        wire.say(frame("live"));
+        wire.send(frame("live"));
     }
 
     @Override
@@ -117,7 +117,7 @@ final class LimitedPeer extends FakePeer {
         ObjectNode answer = object();
         answer.set("ref", request.path("ref"));
         if (!request.path("type").asText().equals("send")) {
-            wire.say(answer.put("type", "ok"));
+            wire.send(answer.put("type", "ok"));
             return;
         }
         String chat = request.path("chatId").asText();
@@ -150,7 +150,7 @@ final class LimitedPeer extends FakePeer {
                     room.unanswered--;
                     unanswered--;
                     room.probing = false;
-                    wire.say(answer);
+                    wire.send(answer);
                     if (wait > 0) {
                         pinged.add(room);
                         wire.ping(++lastPing);

@@ -46,7 +46,7 @@ final class ScriptedServer extends FakePeer {
         locked(() -> {
             ObjectNode message = store(sender.toString(), text);
             for (PeerSocket wire : List.copyOf(wires)) {
-                wire.say(event(message));
+                wire.send(event(message));
             }
         });
     }
@@ -91,7 +91,7 @@ final class ScriptedServer extends FakePeer {
 
     /// Sends a text that violates the protocol to every connection.
     void sayRaw(String text) {
-        locked(() -> List.copyOf(wires).forEach(wire -> wire.say(text)));
+        locked(() -> List.copyOf(wires).forEach(wire -> wire.send(text)));
     }
 
     void closeAll(int code) {
@@ -163,29 +163,29 @@ final class ScriptedServer extends FakePeer {
     }
 
     @Override
-    protected void greet(PeerSocket wire, JsonNode hello) {
+    protected void answerHello(PeerSocket wire, JsonNode hello) {
         wires.add(wire);
         JsonNode since = hello.path("since").path(CHAT.toString());
-        wire.say(frame("ready")
+        wire.send(frame("ready")
                 .put("v", 1)
                 .put("userId", wire.user())
                 .put("deviceId", wire.user())
                 .put("epoch", epoch));
         if (since.isMissingNode()) {
-            wire.say(frame("chat")
+            wire.send(frame("chat")
                     .put("chatId", CHAT.toString())
                     .put("version", version)
                     .set("chat", chat()));
         } else if (gapInsteadOfReplay) {
             gapInsteadOfReplay = false;
-            wire.say(frame("gap").put("chatId", CHAT.toString()).put("version", version));
+            wire.send(frame("gap").put("chatId", CHAT.toString()).put("version", version));
         } else {
             long from = since.isArray() ? since.path(0).asLong() : since.asLong();
             messages.stream()
                     .filter(message -> message.path("version").asLong() > from)
-                    .forEach(message -> wire.say(event(message)));
+                    .forEach(message -> wire.send(event(message)));
         }
-        wire.say(frame("live"));
+        wire.send(frame("live"));
     }
 
     @Override
@@ -196,10 +196,10 @@ final class ScriptedServer extends FakePeer {
             case "send" -> send(wire, request, answer);
             case "read" -> {
                 long upTo = marks.merge(wire.user(), request.path("upTo").asLong(), Math::max);
-                wire.say(answer.put("type", "ok").put("readUpTo", upTo));
+                wire.send(answer.put("type", "ok").put("readUpTo", upTo));
             }
-            case "ping" -> wire.say(answer.put("type", "pong"));
-            default -> wire.say(answer.put("type", "ok"));
+            case "ping" -> wire.send(answer.put("type", "pong"));
+            default -> wire.send(answer.put("type", "ok"));
         }
     }
 
@@ -207,7 +207,7 @@ final class ScriptedServer extends FakePeer {
         sendNanos.add(System.nanoTime());
         if (sendsToRefuse > 0) {
             sendsToRefuse--;
-            wire.say(answer.put("type", "error")
+            wire.send(answer.put("type", "error")
                     .put("code", "rate_limited")
                     .put("retryable", true)
                     .put("retryAfterMs", 20));
@@ -221,7 +221,7 @@ final class ScriptedServer extends FakePeer {
         if (known == null) {
             for (PeerSocket other : List.copyOf(wires)) {
                 if (!other.equals(wire)) {
-                    other.say(event(message));
+                    other.send(event(message));
                 }
             }
         }
@@ -234,12 +234,12 @@ final class ScriptedServer extends FakePeer {
         boolean removed = removedBeforeAnswer;
         if (removed) {
             removedBeforeAnswer = false;
-            wire.say(frame("removed").put("chatId", CHAT.toString()).put("version", ++version));
+            wire.send(frame("removed").put("chatId", CHAT.toString()).put("version", ++version));
         }
         answer.put("type", "sent")
                 .put("duplicate", known != null || removed)
                 .put("version", message.path("version").asLong());
-        wire.say(answer.set("message", message));
+        wire.send(answer.set("message", message));
     }
 
     private ObjectNode store(String sender, String text) {

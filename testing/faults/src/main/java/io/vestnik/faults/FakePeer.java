@@ -118,7 +118,7 @@ public abstract class FakePeer implements AutoCloseable {
     protected abstract Reply http(Request request);
 
     /// Handles the first frame of a connection. Called under the lock.
-    protected abstract void greet(PeerSocket wire, JsonNode hello);
+    protected abstract void answerHello(PeerSocket wire, JsonNode hello);
 
     /// Handles each later frame of a connection. Called under the lock.
     protected abstract void take(PeerSocket wire, JsonNode request);
@@ -235,12 +235,12 @@ public abstract class FakePeer implements AutoCloseable {
                         + "Sec-WebSocket-Accept: " + accepted(key) + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         out.flush();
-        String hello = StandardCharsets.UTF_8.decode(Frame.read(in).payload()).toString();
-        hellos.add(hello);
-        JsonNode greeting = JSON.readTree(hello);
+        String text = StandardCharsets.UTF_8.decode(Frame.read(in).payload()).toString();
+        hellos.add(text);
+        JsonNode hello = JSON.readTree(text);
         PeerSocket wire =
-                new PeerSocket(socket, out, greeting.path("token").asText().replaceAll("\\..*", ""));
-        locked(() -> greet(wire, greeting));
+                new PeerSocket(socket, out, hello.path("token").asText().replaceAll("\\..*", ""));
+        locked(() -> answerHello(wire, hello));
         while (true) {
             Frame frame = Frame.read(in);
             switch (frame.opcode()) {

@@ -138,12 +138,12 @@ public final class FaultyLink implements AutoCloseable {
             this.answer = answer;
         }
 
-        boolean isArmedBy(String heard) {
-            return heard.contains(asked);
+        boolean isArmedBy(String received) {
+            return received.contains(asked);
         }
 
-        boolean happensAt(String heard) {
-            return heard.contains(answer);
+        boolean happensAt(String received) {
+            return received.contains(answer);
         }
     }
 

@@ -5,7 +5,7 @@ import org.awaitility.Awaitility;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
-/// Lets all waits of a module's tests look for their result every 5 ms from the first moment, instead of after 100 ms:
+/// Lets all waits of a module's tests check for their result every 5 ms from the first moment, instead of after 100 ms:
 /// most results are there within a few milliseconds. JUnit finds this class by `META-INF/services`.
 public final class FrequentPolling implements LauncherSessionListener {
     private static final Duration CHECK_EVERY = Duration.ofMillis(5);

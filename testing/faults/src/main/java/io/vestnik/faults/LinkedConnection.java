@@ -86,9 +86,9 @@ final class LinkedConnection {
 
     private boolean passesRequest(String part) {
         AnswerCut waiting = cuts.get();
-        String heard = askedTail + part;
-        askedTail = tail(heard);
-        if (waiting != null && !waiting.equals(armed) && waiting.isArmedBy(heard)) {
+        String received = askedTail + part;
+        askedTail = tail(received);
+        if (waiting != null && !waiting.equals(armed) && waiting.isArmedBy(received)) {
             armed = waiting;
         }
         return true;
@@ -100,13 +100,13 @@ final class LinkedConnection {
             // Answers to earlier requests of this connection must not cause the cut.
             return true;
         }
-        String heard = answeredTail + part;
-        answeredTail = tail(heard);
-        return !waiting.happensAt(heard) || !cuts.compareAndSet(waiting, null);
+        String received = answeredTail + part;
+        answeredTail = tail(received);
+        return !waiting.happensAt(received) || !cuts.compareAndSet(waiting, null);
     }
 
-    private static String tail(String heard) {
-        return heard.substring(Math.max(0, heard.length() - TAIL_MAX));
+    private static String tail(String received) {
+        return received.substring(Math.max(0, received.length() - TAIL_MAX));
     }
 
     private void forward(Socket from, Socket to, Predicate<String> passes) {

@@ -30,12 +30,12 @@ public final class PeerSocket {
     }
 
     /// Sends a frame.
-    public void say(ObjectNode frame) {
-        say(frame.toString());
+    public void send(ObjectNode frame) {
+        send(frame.toString());
     }
 
     /// Sends a text, which may violate the protocol.
-    public void say(String text) {
+    public void send(String text) {
         frame(TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 

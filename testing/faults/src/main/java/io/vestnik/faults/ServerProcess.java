@@ -31,7 +31,7 @@ public final class ServerProcess implements RunningServer {
     /// The maximum time of a start. A start takes seconds, but much longer on a machine that builds at the same time.
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
     private static final Pattern LISTENING = Pattern.compile("listening on http://localhost:(\\d+)");
 
     private final Path directory;
@@ -157,7 +157,7 @@ public final class ServerProcess implements RunningServer {
     /// Waits until the output contains a text, or until the process has ended.
     public ServerProcess awaitOutput(String text) {
         Process started = running();
-        await().atMost(PATIENCE).pollInterval(LOOK_EVERY).until(() -> !started.isAlive() || output().contains(text));
+        await().atMost(PATIENCE).pollInterval(POLL_INTERVAL).until(() -> !started.isAlive() || output().contains(text));
         return this;
     }
 
@@ -196,9 +196,9 @@ public final class ServerProcess implements RunningServer {
         words.add("--data-dir=" + data);
         try {
             Process running = builder(words).start();
-            String said = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String text = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             awaitEnd(running);
-            return said + "exit code " + running.exitValue();
+            return text + "exit code " + running.exitValue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

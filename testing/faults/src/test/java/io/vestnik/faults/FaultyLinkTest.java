@@ -50,11 +50,11 @@ class FaultyLinkTest {
         return accepted;
     }
 
-    private static void say(Socket socket, String text) throws IOException {
+    private static void send(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static String hear(Socket socket, int length) throws IOException {
+    private static String receive(Socket socket, int length) throws IOException {
         return new String(socket.getInputStream().readNBytes(length), StandardCharsets.US_ASCII);
     }
 
@@ -71,10 +71,10 @@ class FaultyLinkTest {
     void data_is_forwarded_in_both_directions() throws IOException {
         try (Socket client = dial();
                 Socket accepted = accepted()) {
-            say(client, "question");
-            assertThat(hear(accepted, 8)).isEqualTo("question");
-            say(accepted, "answer");
-            assertThat(hear(client, 6)).isEqualTo("answer");
+            send(client, "question");
+            assertThat(receive(accepted, 8)).isEqualTo("question");
+            send(accepted, "answer");
+            assertThat(receive(client, 6)).isEqualTo("answer");
         }
     }
 
@@ -82,11 +82,11 @@ class FaultyLinkTest {
     void a_half_close_is_passed_on_and_the_answer_still_arrives() throws IOException {
         try (Socket client = dial();
                 Socket accepted = accepted()) {
-            say(client, "question");
+            send(client, "question");
             client.shutdownOutput();
             assertThat(new String(accepted.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                     .isEqualTo("question");
-            say(accepted, "answer");
+            send(accepted, "answer");
             accepted.shutdownOutput();
             assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                     .isEqualTo("answer");
@@ -103,8 +103,8 @@ class FaultyLinkTest {
         }
         try (Socket client = dial();
                 Socket accepted = accepted()) {
-            say(client, "again");
-            assertThat(hear(accepted, 5)).isEqualTo("again");
+            send(client, "again");
+            assertThat(receive(accepted, 5)).isEqualTo("again");
         }
     }
 
@@ -117,7 +117,7 @@ class FaultyLinkTest {
             assertThat(first.isConnected() && second.isConnected()).isTrue();
             link.leadTo(busy.getLocalPort());
             try (Socket client = dial()) {
-                say(client, "question");
+                send(client, "question");
                 link.refuse();
                 assertThat(isCut(client)).isTrue();
             }
@@ -148,8 +148,8 @@ class FaultyLinkTest {
         assertThat(link.port()).isEqualTo(port);
         try (Socket client = dial();
                 Socket accepted = accepted()) {
-            say(client, "again");
-            assertThat(hear(accepted, 5)).isEqualTo("again");
+            send(client, "again");
+            assertThat(receive(accepted, 5)).isEqualTo("again");
         }
     }
 
@@ -160,12 +160,12 @@ class FaultyLinkTest {
                 Socket accepted = accepted()) {
             link.delay(delay);
             long begin = System.nanoTime();
-            say(client, "question");
-            say(client, " and more");
-            assertThat(hear(accepted, 17)).isEqualTo("question and more");
+            send(client, "question");
+            send(client, " and more");
+            assertThat(receive(accepted, 17)).isEqualTo("question and more");
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(delay);
-            say(accepted, "answer");
-            assertThat(hear(client, 6)).isEqualTo("answer");
+            send(accepted, "answer");
+            assertThat(receive(client, 6)).isEqualTo("answer");
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(delay.multipliedBy(2));
         }
     }
@@ -176,8 +176,8 @@ class FaultyLinkTest {
             link.leadTo(other.getLocalPort());
             try (Socket client = dial();
                     Socket accepted = other.accept()) {
-                say(client, "hello");
-                assertThat(hear(accepted, 5)).isEqualTo("hello");
+                send(client, "hello");
+                assertThat(receive(accepted, 5)).isEqualTo("hello");
             }
         }
     }
@@ -189,27 +189,27 @@ class FaultyLinkTest {
                 Socket otherClient = dial();
                 Socket otherAccepted = accepted()) {
             // The answer passes before the cut is set, and on another connection.
-            say(accepted, "done");
-            assertThat(hear(client, 4)).isEqualTo("done");
+            send(accepted, "done");
+            assertThat(receive(client, 4)).isEqualTo("done");
             assertThat(link.hasCut()).as("before any request for a cut").isFalse();
             link.cutAnswer("request 7", "done");
-            say(client, "this is requ");
-            assertThat(hear(accepted, 12)).isEqualTo("this is requ");
-            say(client, "est 7");
-            assertThat(hear(accepted, 5)).isEqualTo("est 7");
-            say(otherAccepted, "done");
-            assertThat(hear(otherClient, 4)).isEqualTo("done");
+            send(client, "this is requ");
+            assertThat(receive(accepted, 12)).isEqualTo("this is requ");
+            send(client, "est 7");
+            assertThat(receive(accepted, 5)).isEqualTo("est 7");
+            send(otherAccepted, "done");
+            assertThat(receive(otherClient, 4)).isEqualTo("done");
             assertThat(link.hasCut()).isFalse();
 
-            say(accepted, "it is do");
-            assertThat(hear(client, 8)).isEqualTo("it is do");
-            say(accepted, "ne");
+            send(accepted, "it is do");
+            assertThat(receive(client, 8)).isEqualTo("it is do");
+            send(accepted, "ne");
 
             assertThat(isCut(client)).isTrue();
             assertThat(isCut(accepted)).isTrue();
             assertThat(link.hasCut()).isTrue();
-            say(otherClient, "more");
-            assertThat(hear(otherAccepted, 4)).isEqualTo("more");
+            send(otherClient, "more");
+            assertThat(receive(otherAccepted, 4)).isEqualTo("more");
         }
     }
 }

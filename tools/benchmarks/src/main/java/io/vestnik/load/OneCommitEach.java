@@ -101,10 +101,10 @@ final class OneCommitEach {
         builder.redirectErrorStream(true);
         try {
             Process process = builder.start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            Matcher tps = TPS.matcher(said);
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            Matcher tps = TPS.matcher(output);
             if (process.waitFor() != 0 || !tps.find()) {
-                throw new IllegalStateException("pgbench: " + said);
+                throw new IllegalStateException("pgbench: " + output);
             }
             return OptionalDouble.of(Double.parseDouble(tps.group(1)));
         } catch (IOException e) {

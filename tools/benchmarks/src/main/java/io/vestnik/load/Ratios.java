@@ -26,9 +26,9 @@ public final class Ratios {
             for (int connections : CONNECTIONS) {
                 jdbc = Math.max(
                         jdbc,
-                        say("JDBC, one commit a message, connections " + connections, each.jdbc(connections, CHATS)));
+                        print("JDBC, one commit a message, connections " + connections, each.jdbc(connections, CHATS)));
             }
-            say("JDBC, the same into one chat, connections 16", each.jdbc(16, 1));
+            print("JDBC, the same into one chat, connections 16", each.jdbc(16, 1));
             double pgbench = 0;
             for (int connections : CONNECTIONS) {
                 OptionalDouble rate = each.pgbench(connections, CHATS);
@@ -36,10 +36,11 @@ public final class Ratios {
                     break;
                 }
                 pgbench = Math.max(
-                        pgbench, say("pgbench, one commit a message, connections " + connections, rate.getAsDouble()));
+                        pgbench,
+                        print("pgbench, one commit a message, connections " + connections, rate.getAsDouble()));
             }
-            double echo = say("WebSocket echo, 100 people, 16 in flight, no database", Echo.measure(8, 8));
-            double server = say("this server, 50 direct chats, 100 people, 16 in flight", server(postgres));
+            double echo = print("WebSocket echo, 100 people, 16 in flight, no database", Echo.measure(8, 8));
+            double server = print("this server, 50 direct chats, 100 people, 16 in flight", server(postgres));
             ratio("this server to one commit a message over JDBC", server / jdbc);
             if (pgbench > 0) {
                 ratio("this server to pgbench", server / pgbench);
@@ -63,7 +64,7 @@ public final class Ratios {
         }
     }
 
-    private static double say(String what, double rate) {
+    private static double print(String what, double rate) {
         System.out.printf(Locale.ROOT, "%-58s %,10.0f messages/s%n", what, rate);
         return rate;
     }

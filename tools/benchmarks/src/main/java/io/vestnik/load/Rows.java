@@ -44,7 +44,7 @@ public final class Rows {
         LoadReport direct = run(LoadPlan.of(Scenario.DIRECT));
         least("50 direct chats, 16 in flight: messages/s", direct.messagesPerSecond(), 15_000);
         most("  ack p99 as a multiple of in flight / rate", direct.ack().p99() / direct.floorMillis(), 3);
-        say(
+        print(
                 "  ack p50 and p99, in flight / rate: ms",
                 direct.ack().p50(),
                 direct.ack().p99(),
@@ -67,9 +67,9 @@ public final class Rows {
         LoadReport spread = run(LoadPlan.of(Scenario.POST).withChats(50));
         LoadReport shared = run(LoadPlan.of(Scenario.POST));
         least("one hot chat, as a share of 50 chats", shared.messagesPerSecond() / spread.messagesPerSecond(), 0.8);
-        say("  messages/s into one chat and into 50, posted", shared.messagesPerSecond(), spread.messagesPerSecond());
+        print("  messages/s into one chat and into 50, posted", shared.messagesPerSecond(), spread.messagesPerSecond());
         LoadReport hot = run(LoadPlan.of(Scenario.HOT));
-        say(
+        print(
                 "  over WebSocket, all listening: messages/s, deliveries/s",
                 hot.messagesPerSecond(),
                 hot.deliveriesPerSecond());
@@ -98,7 +98,7 @@ public final class Rows {
         double after = run(LoadPlan.of(Scenario.DIRECT)).messagesPerSecond();
         double without = (before + after) / 2;
         most("read marks cost, as a share", 1 - reading / without, 1 / 3.0);
-        say("  messages/s with, and without before and after", reading, before, after);
+        print("  messages/s with, and without before and after", reading, before, after);
 
         // The open loop sends at twice the rate of the closed loop and does not wait for answers. A user stops sending
         // at 256 unanswered sends, as many as the server reads ahead.
@@ -108,7 +108,7 @@ public final class Rows {
                 .withWarmUp(OVERLOAD_WARM_UP));
         least("offered twice that: the share of the rate that is kept", over.messagesPerSecond() / without, 0.5);
         most("  p99 of what was accepted, ms", over.ack().p99(), 3_000);
-        say("  accepted/s", over.messagesPerSecond());
+        print("  accepted/s", over.messagesPerSecond());
         System.out.println("  refused " + over.refusals() + ", not sent " + over.unsent());
     }
 
@@ -121,7 +121,7 @@ public final class Rows {
         most("ten minutes: ack p99 of the last third to the first", last / first, 1.5);
         LoadReport.Heap heap = Objects.requireNonNull(server(soak).heap());
         most("  reachable heap after them to before", (double) heap.bytesAfter() / heap.bytesBefore(), 1.25);
-        say("  KiB before and after", heap.bytesBefore() / KIB, heap.bytesAfter() / KIB);
+        print("  KiB before and after", heap.bytesBefore() / KIB, heap.bytesAfter() / KIB);
     }
 
     private static double p99(List<LoadReport.Sample> samples) {
@@ -159,7 +159,7 @@ public final class Rows {
         }
     }
 
-    private static void say(String what, double... found) {
+    private static void print(String what, double... found) {
         StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "      %-62s", what));
         for (double number : found) {
             line.append(String.format(Locale.ROOT, " %,12.1f", number));

@@ -33,7 +33,7 @@ final class Conversation {
     private final ChatId chat;
     private final List<UserId> people;
     private final IntFunction<MessageKey> keys;
-    private final List<CompletableFuture<Optional<Said>>> said = new ArrayList<>();
+    private final List<CompletableFuture<Optional<StoredMessage>>> messages = new ArrayList<>();
 
     /// @param people all users; the index is the number by which a script names a speaker
     /// @param keys the idempotency key of the message at each position of the script
@@ -47,27 +47,29 @@ final class Conversation {
     /// A stored message.
     ///
     /// @param fresh whether this run stored it
-    record Said(Message message, boolean fresh) {}
+    record StoredMessage(Message message, boolean fresh) {}
 
     /// Sends a message. If the store refuses it because its author has left the chat, the message is omitted.
-    void say(Utterance utterance, Instant at) {
-        int place = said.size();
-        if (place >= ON_THEIR_WAY_MAX) {
-            said.get(place - ON_THEIR_WAY_MAX).join();
+    void send(Utterance utterance, Instant at) {
+        int position = messages.size();
+        if (position >= ON_THEIR_WAY_MAX) {
+            messages.get(position - ON_THEIR_WAY_MAX).join();
         }
         UserId speaker = people.get(utterance.speaker());
         Optional<MessageId> answered = utterance.answers().isPresent()
-                ? said.get(utterance.answers().getAsInt())
+                ? messages.get(utterance.answers().getAsInt())
                         .join()
                         .filter(there -> !there.message().deleted())
                         .map(there -> there.message().id())
                 : Optional.empty();
-        Draft draft = Draft.of(chat, speaker, keys.apply(place), new MessageText(utterance.text()), answered);
-        CompletableFuture<Optional<Said>> stored =
-                ports.imports().append(draft, at).toCompletableFuture().thenApply(Conversation::said);
-        said.add(stored);
+        Draft draft = Draft.of(chat, speaker, keys.apply(position), new MessageText(utterance.text()), answered);
+        CompletableFuture<Optional<StoredMessage>> stored =
+                ports.imports().append(draft, at).toCompletableFuture().thenApply(Conversation::storedMessage);
+        messages.add(stored);
         if (utterance.correction().isPresent() || utterance.takenBack()) {
-            stored.join().filter(Said::fresh).ifPresent(there -> amend(utterance, speaker, there.message(), at));
+            stored.join()
+                    .filter(StoredMessage::fresh)
+                    .ifPresent(there -> amend(utterance, speaker, there.message(), at));
         }
     }
 
@@ -85,17 +87,17 @@ final class Conversation {
     }
 
     /// Waits for all sends and returns the stored messages.
-    List<Said> all() {
-        return said.stream()
+    List<StoredMessage> all() {
+        return messages.stream()
                 .map(CompletableFuture::join)
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private static Optional<Said> said(Appended appended) {
+    private static Optional<StoredMessage> storedMessage(Appended appended) {
         return switch (appended) {
-            case Appended.Stored(Message message) -> Optional.of(new Said(message, true));
-            case Appended.Repeated(Message message) -> Optional.of(new Said(message, false));
+            case Appended.Stored(Message message) -> Optional.of(new StoredMessage(message, true));
+            case Appended.Repeated(Message message) -> Optional.of(new StoredMessage(message, false));
             case Appended.Refused refused -> Optional.empty();
         };
     }

@@ -39,8 +39,8 @@ public final class Demo {
     private final DemoPorts ports;
     private final DemoProgress progress;
     private final Dice dice;
-    private final List<Sketch> people;
-    private final Script script;
+    private final List<DemoUser> people;
+    private final DialogueScript script;
     private final Instant now;
     private int done;
     private int fresh;
@@ -54,7 +54,7 @@ public final class Demo {
         this.progress = progress;
         this.dice = new Dice(plan);
         this.people = Roster.people(plan.users());
-        this.script = new Script(people, dice);
+        this.script = new DialogueScript(people, dice);
         this.now = ports.clock().instant();
     }
 
@@ -62,25 +62,25 @@ public final class Demo {
     ///
     /// @throws io.vestnik.domain.StoreUnavailableException if the database became unavailable; the run can be repeated
     public DemoReport run() {
-        Neighbourhood neighbourhood = new Neighbourhood(ports, now.minus(ACCOUNTS_SINCE));
-        List<UserId> ids = neighbourhood.settle(people, plan);
-        List<Outline> chats = Casting.chats(plan, people, dice);
-        int shares = chats.stream().mapToInt(Outline::share).sum();
+        DemoAccounts accounts = new DemoAccounts(ports, now.minus(ACCOUNTS_SINCE));
+        List<UserId> ids = accounts.create(people, plan);
+        List<PlannedChat> chats = MemberAssignment.chats(plan, people, dice);
+        int shares = chats.stream().mapToInt(PlannedChat::share).sum();
         List<Future<?>> running = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(
                 CHATS_AT_ONCE, Thread.ofVirtual().name("demo-", 0).factory())) {
             long sharesBefore = 0;
-            for (Outline chat : chats) {
+            for (PlannedChat chat : chats) {
                 // The share is rounded as a running total, so that all chats together have exactly the requested number
                 // of messages.
                 int count = part(sharesBefore + chat.share(), shares) - part(sharesBefore, shares);
                 sharesBefore += chat.share();
-                running.add(threads.submit(() -> talk(chat, count, ids)));
+                running.add(threads.submit(() -> fill(chat, count, ids)));
             }
             running.forEach(Demo::await);
         }
         return new DemoReport(
-                new DemoReport.Count(people.size(), neighbourhood.added()),
+                new DemoReport.Count(people.size(), accounts.added()),
                 new DemoReport.Count(chats.size(), opened),
                 new DemoReport.Count(all, fresh),
                 logins());
@@ -90,47 +90,48 @@ public final class Demo {
         return (int) (plan.messages() * sharesUpTo / shares);
     }
 
-    private void talk(Outline outline, int count, List<UserId> ids) {
-        Random random = dice.of("times/" + outline.name());
+    private void fill(PlannedChat planned, int count, List<UserId> ids) {
+        Random random = dice.of("times/" + planned.name());
         Instant start = now.minus(Duration.ofDays(DAYS_MIN + random.nextInt(DAYS_MORE)));
-        Outcome<Chats.Opened> opening = open(outline, ids, start);
+        Outcome<Chats.Opened> opening = open(planned, ids, start);
         switch (opening) {
             case Outcome.Done<Chats.Opened>(Chats.Opened chat) -> {
                 counted(chat.created());
-                talk(outline, count, ids, chat.view(), random);
+                fill(planned, count, ids, chat.view(), random);
             }
             // A user has deleted the account or left the group since an earlier run, so the chat gets no messages.
             case Outcome.Refused<Chats.Opened> gone -> stored(count);
         }
     }
 
-    private void talk(Outline outline, int count, List<UserId> ids, ChatView view, Random random) {
+    private void fill(PlannedChat planned, int count, List<UserId> ids, ChatView view, Random random) {
         ChatId chat = view.chat().id();
         Conversation conversation = new Conversation(
                 ports,
                 chat,
                 ids,
-                place -> new MessageKey(dice.key(String.format(Locale.ROOT, "%s/%d", outline.name(), place))));
-        List<Utterance> said = script.of(outline, count);
+                position -> new MessageKey(dice.key(String.format(Locale.ROOT, "%s/%d", planned.name(), position))));
+        List<Utterance> utterances = script.of(planned, count);
         // Messages of an earlier run keep their times; new messages continue after the latest one.
-        int earlier = (int) Math.min(said.size(), view.chat().lastMessageId().value());
+        int earlier =
+                (int) Math.min(utterances.size(), view.chat().lastMessageId().value());
         Instant from = view.chat().activityAt();
-        List<Instant> times = Timetable.times(said, earlier, from, now, random);
-        for (int place = 0; place < said.size(); place++) {
-            conversation.say(said.get(place), place < earlier ? from : times.get(place - earlier));
+        List<Instant> times = Timetable.times(utterances, earlier, from, now, random);
+        for (int position = 0; position < utterances.size(); position++) {
+            conversation.send(utterances.get(position), position < earlier ? from : times.get(position - earlier));
             stored(1);
         }
-        List<Conversation.Said> log = conversation.all();
+        List<Conversation.StoredMessage> log = conversation.all();
         counted(log);
-        if (log.stream().anyMatch(Conversation.Said::fresh)) {
-            Reading.of(outline, random).forEach((reader, unread) -> read(chat, ids.get(reader), log, unread));
+        if (log.stream().anyMatch(Conversation.StoredMessage::fresh)) {
+            Reading.of(planned, random).forEach((reader, unread) -> read(chat, ids.get(reader), log, unread));
         }
     }
 
-    private Outcome<Chats.Opened> open(Outline outline, List<UserId> ids, Instant start) {
-        List<UserId> members = outline.people().stream().map(ids::get).toList();
+    private Outcome<Chats.Opened> open(PlannedChat planned, List<UserId> ids, Instant start) {
+        List<UserId> members = planned.people().stream().map(ids::get).toList();
         ChatId id = new ChatId(ports.ids().next());
-        return outline.title()
+        return planned.title()
                 .map(title -> ports.imports()
                         .createGroup(
                                 new Chats.GroupFounding(
@@ -138,14 +139,14 @@ public final class Demo {
                                         members.getFirst(),
                                         title,
                                         members.stream().skip(1).collect(Collectors.toSet()),
-                                        Optional.of(new MessageKey(dice.key(outline.name()))),
+                                        Optional.of(new MessageKey(dice.key(planned.name()))),
                                         members.size()),
                                 start))
                 .orElseGet(() ->
                         ports.imports().openDirect(new Chats.DirectOpening(id, members.get(0), members.get(1)), start));
     }
 
-    private void read(ChatId chat, UserId reader, List<Conversation.Said> log, int unread) {
+    private void read(ChatId chat, UserId reader, List<Conversation.StoredMessage> log, int unread) {
         int last = log.size() - 1 - unread;
         if (last >= 0) {
             MessageId upTo = log.get(last).message().id();
@@ -155,9 +156,9 @@ public final class Demo {
 
     private List<DemoReport.Login> logins() {
         return people.stream()
-                .limit(Casting.LOGINS)
-                .map(sketch -> new DemoReport.Login(
-                        sketch.name(), Neighbourhood.email(sketch, plan).value(), Neighbourhood.PASSWORD))
+                .limit(MemberAssignment.LOGINS)
+                .map(user -> new DemoReport.Login(
+                        user.name(), DemoAccounts.email(user, plan).value(), DemoAccounts.PASSWORD))
                 .toList();
     }
 
@@ -165,9 +166,9 @@ public final class Demo {
         opened += created ? 1 : 0;
     }
 
-    private synchronized void counted(List<Conversation.Said> log) {
+    private synchronized void counted(List<Conversation.StoredMessage> log) {
         all += log.size();
-        fresh += (int) log.stream().filter(Conversation.Said::fresh).count();
+        fresh += (int) log.stream().filter(Conversation.StoredMessage::fresh).count();
     }
 
     private synchronized void stored(int more) {

@@ -19,7 +19,7 @@ record Phrase(List<Piece> pieces) {
         /// Literal text.
         record Text(String text) implements Piece {}
 
-        /// A gap, which the teller of the dialogue fills.
+        /// A gap, which the resolver fills.
         record Gap(String name) implements Piece {}
 
         /// A choice between several phrases.
@@ -29,7 +29,7 @@ record Phrase(List<Piece> pieces) {
     }
 
     /// Makes the choices and fills the gaps of phrases.
-    interface Teller {
+    interface Resolver {
         /// Chooses a position below `bound`. Choices with the same number other than 0 get the same position.
         int choose(int number, int bound);
 
@@ -68,9 +68,9 @@ record Phrase(List<Piece> pieces) {
 
     /// Makes the text: choices made, gaps filled, the grammatical gender of the speaker applied, and a capital letter
     /// at the beginning of each sentence.
-    String tell(Teller teller, boolean feminine) {
+    String render(Resolver resolver, boolean feminine) {
         StringBuilder output = new StringBuilder();
-        tell(teller, output);
+        render(resolver, output);
         String inflected = FEMININE.matcher(output).replaceAll(feminine ? "$1" : "");
         return SENTENCE_START.matcher(inflected).replaceAll(start -> Matcher.quoteReplacement(capital(start.group())));
     }
@@ -80,13 +80,13 @@ record Phrase(List<Piece> pieces) {
         return start.substring(0, last) + Character.toUpperCase(start.charAt(last));
     }
 
-    private void tell(Teller teller, StringBuilder output) {
+    private void render(Resolver resolver, StringBuilder output) {
         for (Piece piece : pieces) {
             switch (piece) {
                 case Piece.Text(String text) -> output.append(text);
-                case Piece.Gap(String name) -> output.append(teller.fill(name));
+                case Piece.Gap(String name) -> output.append(resolver.fill(name));
                 case Piece.OneOf(int number, List<Phrase> phrases) ->
-                    phrases.get(teller.choose(number, phrases.size())).tell(teller, output);
+                    phrases.get(resolver.choose(number, phrases.size())).render(resolver, output);
             }
         }
     }

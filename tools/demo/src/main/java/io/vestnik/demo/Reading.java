@@ -11,10 +11,10 @@ final class Reading {
     private Reading() {}
 
     /// Returns for each member the number of messages, at the end of the chat, that the member has not read.
-    static Map<Integer, Integer> of(Outline chat, Random random) {
+    static Map<Integer, Integer> of(PlannedChat chat, Random random) {
         Map<Integer, Integer> unread = new LinkedHashMap<>();
         for (int person : chat.people()) {
-            boolean behind = random.nextInt(100) < (person < Casting.LOGINS ? 35 : 20);
+            boolean behind = random.nextInt(100) < (person < MemberAssignment.LOGINS ? 35 : 20);
             unread.put(person, behind ? 1 + random.nextInt(UNREAD_MAX) : 0);
         }
         return unread;

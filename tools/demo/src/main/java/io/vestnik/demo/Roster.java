@@ -10,12 +10,12 @@ import java.util.Set;
 final class Roster {
     private Roster() {}
 
-    static List<Sketch> people(int count) {
-        List<List<Sketch>> listed = List.of(listed(Language.RUSSIAN), listed(Language.ENGLISH));
-        List<Sketch> people = new ArrayList<>();
+    static List<DemoUser> people(int count) {
+        List<List<DemoUser>> listed = List.of(listed(Language.RUSSIAN), listed(Language.ENGLISH));
+        List<DemoUser> people = new ArrayList<>();
         Set<String> addresses = new HashSet<>();
         for (int round = 0; people.size() < count; round++) {
-            for (List<Sketch> list : listed) {
+            for (List<DemoUser> list : listed) {
                 if (people.size() < count) {
                     people.add(unique(mixed(list, round), addresses));
                 }
@@ -24,25 +24,25 @@ final class Roster {
         return List.copyOf(people);
     }
 
-    private static List<Sketch> listed(Language language) {
+    private static List<DemoUser> listed(Language language) {
         return Material.rows(language.file("people")).stream()
-                .map(row -> new Sketch(row.get(0), row.get(1).equals("f"), language, row.get(2)))
+                .map(row -> new DemoUser(row.get(0), row.get(1).equals("f"), language, row.get(2)))
                 .toList();
     }
 
     /// Makes the user with a number. When the names of the list are used up, the last name comes from a later entry
     /// with the same grammatical gender.
-    private static Sketch mixed(List<Sketch> list, int number) {
-        Sketch first = list.get(number % list.size());
+    private static DemoUser mixed(List<DemoUser> list, int number) {
+        DemoUser first = list.get(number % list.size());
         int shift = number / list.size();
         if (shift == 0) {
             return first;
         }
-        List<Sketch> alike = list.stream()
+        List<DemoUser> alike = list.stream()
                 .filter(other -> other.feminine() == first.feminine())
                 .toList();
-        Sketch last = alike.get((alike.indexOf(first) + shift) % alike.size());
-        return new Sketch(
+        DemoUser last = alike.get((alike.indexOf(first) + shift) % alike.size());
+        return new DemoUser(
                 first.firstName() + last.name().substring(last.name().indexOf(' ')),
                 first.feminine(),
                 first.language(),
@@ -50,11 +50,11 @@ final class Roster {
                         + last.address().substring(last.address().indexOf('.')));
     }
 
-    private static Sketch unique(Sketch sketch, Set<String> addresses) {
-        String address = sketch.address();
+    private static DemoUser unique(DemoUser user, Set<String> addresses) {
+        String address = user.address();
         for (int number = 2; !addresses.add(address); number++) {
-            address = sketch.address() + number;
+            address = user.address() + number;
         }
-        return new Sketch(sketch.name(), sketch.feminine(), sketch.language(), address);
+        return new DemoUser(user.name(), user.feminine(), user.language(), address);
     }
 }

@@ -25,7 +25,7 @@ record Scene(Set<String> themes, boolean alone, int roles, List<Part> parts) {
         record Pause(Duration length) implements Part {}
 
         /// A choice between several continuations of the dialogue.
-        record Ways(List<List<Part>> ways) implements Part {}
+        record Alternatives(List<List<Part>> alternatives) implements Part {}
     }
 
     /// Whether the dialogue suits a chat with this theme and number of members.

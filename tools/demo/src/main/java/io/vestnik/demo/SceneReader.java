@@ -64,22 +64,22 @@ final class SceneReader {
                 break;
             }
             next++;
-            parts.add(line.equals("[") ? ways() : part(line));
+            parts.add(line.equals("[") ? alternatives() : part(line));
         }
         return List.copyOf(parts);
     }
 
-    private Part ways() {
-        List<List<Part>> ways = new ArrayList<>();
+    private Part alternatives() {
+        List<List<Part>> alternatives = new ArrayList<>();
         String end;
         do {
-            ways.add(parts());
+            alternatives.add(parts());
             end = next < lines.size() ? lines.get(next++) : "the end";
         } while (end.equals("|"));
         if (!end.equals("]")) {
             throw new IllegalArgumentException("[ without ] before: " + end);
         }
-        return new Part.Ways(List.copyOf(ways));
+        return new Part.Alternatives(List.copyOf(alternatives));
     }
 
     private Part part(String line) {
@@ -93,16 +93,16 @@ final class SceneReader {
                         default -> Duration.ofDays(length);
                     });
         }
-        Matcher said = LINE.matcher(line);
-        if (!said.matches()) {
+        Matcher message = LINE.matcher(line);
+        if (!message.matches()) {
             throw new IllegalArgumentException("neither a message nor a pause: " + line);
         }
-        int role = said.group(1).charAt(0) - 'A';
+        int role = message.group(1).charAt(0) - 'A';
         roles = Math.max(roles, role + 1);
-        String mark = Optional.ofNullable(said.group(2)).orElse("");
-        String back = Optional.ofNullable(said.group(3)).orElse("");
+        String mark = Optional.ofNullable(message.group(2)).orElse("");
+        String back = Optional.ofNullable(message.group(3)).orElse("");
         int answers = !mark.startsWith("^") ? 0 : back.isEmpty() ? 1 : Integer.parseInt(back);
-        String[] versions = said.group(4).split(CORRECTED, 2);
+        String[] versions = message.group(4).split(CORRECTED, 2);
         return new Part.Line(
                 role,
                 answers,

@@ -19,8 +19,8 @@ final class Timetable {
     private Timetable() {}
 
     /// Chooses a time for each message from position `first` on. The times rise, from `from` to about `to`.
-    static List<Instant> times(List<Utterance> said, int first, Instant from, Instant to, Random random) {
-        List<Utterance> rest = said.subList(first, said.size());
+    static List<Instant> times(List<Utterance> utterances, int first, Instant from, Instant to, Random random) {
+        List<Utterance> rest = utterances.subList(first, utterances.size());
         List<Instant> starts =
                 starts((int) rest.stream().filter(Utterance::begins).count(), from, to, random);
         List<Instant> times = new ArrayList<>();

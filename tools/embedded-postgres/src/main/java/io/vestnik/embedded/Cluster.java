@@ -58,7 +58,7 @@ final class Cluster {
     void create(Progress progress) throws IOException {
         Path data = directory(home);
         if (Files.exists(data)) {
-            refuseAnotherVersion(data);
+            requireSameVersion(data);
             return;
         }
         progress.step("creating the database");
@@ -99,12 +99,13 @@ final class Cluster {
         return Integer.parseInt(number.group(1));
     }
 
-    private void refuseAnotherVersion(Path data) throws IOException {
-        int kept = Integer.parseInt(Files.readString(data.resolve("PG_VERSION")).strip());
-        int brought = version();
-        if (kept != brought) {
-            throw new EmbeddedPostgresException("the data in " + data + " was written by PostgreSQL " + kept
-                    + " and this version brings " + brought + ": run the version that wrote it");
+    private void requireSameVersion(Path data) throws IOException {
+        int dataVersion =
+                Integer.parseInt(Files.readString(data.resolve("PG_VERSION")).strip());
+        int ownVersion = version();
+        if (dataVersion != ownVersion) {
+            throw new EmbeddedPostgresException("the data in " + data + " was written by PostgreSQL " + dataVersion
+                    + " and this version brings " + ownVersion + ": run the version that wrote it");
         }
     }
 
@@ -114,7 +115,7 @@ final class Cluster {
         Files.writeString(data.resolve("postgresql.conf"), settings.text());
         Files.writeString(data.resolve("pg_hba.conf"), ServerSettings.ACCESS);
         Files.deleteIfExists(data.resolve("postgresql.auto.conf"));
-        forgetADeadServer(data);
+        deleteStalePidFile(data);
         Path log = home.resolve("log");
         if (Files.exists(log) && Files.size(log) > LOG_BYTES_MAX) {
             Files.move(log, home.resolve("log.old"), StandardCopyOption.REPLACE_EXISTING);
@@ -152,13 +153,13 @@ final class Cluster {
         if (running.isEmpty()) {
             return;
         }
-        String way = settings.durable() ? "fast" : "immediate";
+        String mode = settings.durable() ? "fast" : "immediate";
         Run run = run(List.of(
                 programs.pgCtl().toString(),
                 "stop",
                 "--wait",
                 "--timeout=" + PATIENCE_SECONDS,
-                "--mode=" + way,
+                "--mode=" + mode,
                 "--pgdata=" + data));
         if (run.code() != 0 && running.get().isAlive()) {
             throw new EmbeddedPostgresException("PostgreSQL does not stop: " + run.lastLine());
@@ -167,7 +168,7 @@ final class Cluster {
 
     /// Stops a server that kept running after its Java process was killed. The next start then uses the current
     /// settings.
-    void stopAnOrphan(Progress progress) throws IOException {
+    void stopOrphan(Progress progress) throws IOException {
         if (Postmaster.of(directory(home)).filter(Postmaster::isAlive).isPresent()) {
             progress.step("stopping the PostgreSQL that an earlier run left behind");
             stop();
@@ -176,7 +177,7 @@ final class Cluster {
 
     /// Deletes the file with the process id of a server that no longer runs. The id may belong to another process now,
     /// and PostgreSQL would wait for that process.
-    private static void forgetADeadServer(Path data) throws IOException {
+    private static void deleteStalePidFile(Path data) throws IOException {
         Optional<Postmaster> named = Postmaster.of(data);
         if (named.isPresent() && !named.get().isAlive()) {
             Files.deleteIfExists(Postmaster.file(data));

@@ -75,11 +75,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
             PrivateFiles.directory(home);
             lock = lock(home, dataDirectory);
-            RunAs runAs = wanted == null ? RunAs.thatWorks() : wanted;
+            RunAs runAs = wanted == null ? RunAs.detect() : wanted;
             Programs programs = Programs.unpacked(programsDirectory.orElse(home), progress);
             String password = password(home);
             Cluster cluster = new Cluster(home, programs, runAs, settings);
-            cluster.stopAnOrphan(progress);
+            cluster.stopOrphan(progress);
             cluster.create(progress);
             EmbeddedPostgres started = new EmbeddedPostgres(cluster, address(cluster.start(progress), password), lock);
             lock = null;

@@ -91,13 +91,13 @@ record Programs(Path directory) {
                     Files.createDirectories(target);
                 } else if (!entry.getName().endsWith(".a")) {
                     // Static libraries are needed only to build against PostgreSQL, so they are not unpacked.
-                    place(tar, entry, target);
+                    extract(tar, entry, target);
                 }
             }
         }
     }
 
-    private static void place(TarArchiveInputStream tar, TarArchiveEntry entry, Path target) throws IOException {
+    private static void extract(TarArchiveInputStream tar, TarArchiveEntry entry, Path target) throws IOException {
         Path parent = target.getParent();
         if (parent != null) {
             Files.createDirectories(parent);

@@ -33,13 +33,13 @@ enum RunAs {
     }
 
     /// Chooses the first of these users that works for the current process.
-    static RunAs thatWorks() throws IOException {
+    static RunAs detect() throws IOException {
         if (!isRoot()) {
             return PROCESS_USER;
         }
-        for (RunAs way : List.of(USER_NAMESPACE, UNPRIVILEGED_USER)) {
-            if (way.works()) {
-                return way;
+        for (RunAs candidate : List.of(USER_NAMESPACE, UNPRIVILEGED_USER)) {
+            if (candidate.works()) {
+                return candidate;
             }
         }
         throw new EmbeddedPostgresException(
@@ -47,9 +47,9 @@ enum RunAs {
     }
 
     List<String> command(List<String> command) {
-        List<String> whole = new ArrayList<>(prefix());
-        whole.addAll(command);
-        return whole;
+        List<String> prefixed = new ArrayList<>(prefix());
+        prefixed.addAll(command);
+        return prefixed;
     }
 
     /// Ensures that the user of the programs can reach the directory and owns its contents.

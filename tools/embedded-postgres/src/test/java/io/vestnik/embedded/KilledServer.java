@@ -24,9 +24,9 @@ final class KilledServer {
                             dataDirectory.toString()))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            String said = process.inputReader().readLine();
-            if (!"committed".equals(said)) {
-                throw new IllegalStateException("the server's process printed " + said);
+            String line = process.inputReader().readLine();
+            if (!"committed".equals(line)) {
+                throw new IllegalStateException("the server's process printed " + line);
             }
             return new KilledServer(process);
         } catch (IOException failure) {

@@ -13,9 +13,9 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 
 /// Runs the scenarios with messages: sets up the members of each chat, runs the phases, and makes the final checks.
-final class Conversation implements Loop.Work {
+final class Conversation implements Loop.Step {
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration DRAIN_LOOK = Duration.ofMillis(50);
+    private static final Duration DRAIN_POLL_INTERVAL = Duration.ofMillis(50);
     private static final int WRITERS_OF_GROUP = 10;
     private static final int SAMPLE_SECONDS = 10;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -51,7 +51,7 @@ final class Conversation implements Loop.Work {
             case POST -> posts();
             case IDLE, HISTORY -> throw new IllegalStateException("no user writes in " + plan.scenario());
         }
-        stage.say(String.format(
+        stage.progress(String.format(
                 Locale.ROOT,
                 "%,d writers in %,d chats, %,d connections",
                 writers.size(),
@@ -59,7 +59,7 @@ final class Conversation implements Loop.Work {
                 connected.size()));
         drive();
         drain();
-        stage.say("comparing with the history");
+        stage.progress("comparing with the history");
         long checked = judge();
         double rate = run.tally.acknowledged / stage.seconds();
         double floor =
@@ -108,16 +108,16 @@ final class Conversation implements Loop.Work {
     }
 
     private void pairs() {
-        List<Ledger> seats = new ArrayList<>();
+        List<Ledger> ledgerOfEach = new ArrayList<>();
         for (int i = 0; i + 1 < people.size(); i += 2) {
             VestnikApi api = people.get(i).api();
             UUID other = people.get(i + 1).userId();
-            Ledger ledger =
-                    ledger(api, stage.patience.ask(() -> api.openDirect(other)).chat());
-            seats.add(ledger);
-            seats.add(ledger);
+            Ledger ledger = ledger(
+                    api, stage.refusalPolicy.ask(() -> api.openDirect(other)).chat());
+            ledgerOfEach.add(ledger);
+            ledgerOfEach.add(ledger);
         }
-        connect(people.subList(0, seats.size()), seats);
+        connect(people.subList(0, ledgerOfEach.size()), ledgerOfEach);
         write(connected.size());
     }
 
@@ -152,26 +152,26 @@ final class Conversation implements Loop.Work {
         List<UUID> others = members.stream().skip(1).map(Crowd.Person::userId).toList();
         return ledger(
                 owner,
-                stage.patience
+                stage.refusalPolicy
                         .ask(() -> owner.createGroup("Load", others, UUID.randomUUID()))
                         .chat());
     }
 
     private Ledger ledger(VestnikApi api, Chat opened) {
-        Chat chat = stage.patience.ask(() -> api.chat(opened.id()));
+        Chat chat = stage.refusalPolicy.ask(() -> api.chat(opened.id()));
         Ledger ledger = new Ledger(ledgers.size(), chat.id(), chat.lastMessageId(), chat.version(), run.breaches);
         ledgers.put(ledger, api);
         return ledger;
     }
 
-    private void connect(List<Crowd.Person> who, List<Ledger> seats) {
+    private void connect(List<Crowd.Person> who, List<Ledger> ledgerOfEach) {
         for (int from = 0; from < who.size(); from += Stage.OPENING_AT_ONCE) {
             int to = Math.min(who.size(), from + Stage.OPENING_AT_ONCE);
-            connectAtOnce(who.subList(from, to), seats.subList(from, to));
+            connectAtOnce(who.subList(from, to), ledgerOfEach.subList(from, to));
         }
     }
 
-    private void connectAtOnce(List<Crowd.Person> who, List<Ledger> seats) {
+    private void connectAtOnce(List<Crowd.Person> who, List<Ledger> ledgerOfEach) {
         CountDownLatch live = new CountDownLatch(who.size());
         URI server = stage.server;
         for (int i = 0; i < who.size(); i++) {
@@ -180,7 +180,7 @@ final class Conversation implements Loop.Work {
                     run,
                     person.index(),
                     person.tokens().accessToken(),
-                    seats.get(i),
+                    ledgerOfEach.get(i),
                     frames -> new WsLink(server, frames, stage.random.split()),
                     live);
             connected.add(connection);
@@ -207,7 +207,7 @@ final class Conversation implements Loop.Work {
     private void drive() {
         stage.loop.call(() -> {
             run.sending = true;
-            stage.loop.work(this);
+            stage.loop.setStep(this);
         });
         watch(plan.warmUp(), "warming up");
         if (plan.scenario() == Scenario.SOAK) {
@@ -242,7 +242,7 @@ final class Conversation implements Loop.Work {
 
     private long progress(String phase, long second, long before) {
         long now = run.tally.everAcknowledged;
-        stage.say(String.format(
+        stage.progress(String.format(
                 Locale.ROOT,
                 "%s %4d s  %,8d messages/s  ack p50 %.1f p99 %.1f ms  %,d in flight",
                 phase,
@@ -282,15 +282,15 @@ final class Conversation implements Loop.Work {
     private void drain() {
         long deadline = System.nanoTime() + plan.drain().toNanos();
         while (System.nanoTime() < deadline && !stage.loop.ask(this::isDrained)) {
-            Crowd.pause(DRAIN_LOOK);
+            Crowd.pause(DRAIN_POLL_INTERVAL);
         }
         boolean drained = stage.loop.ask(this::isDrained);
         if (!drained) {
-            stage.say("events are still under way after the maximum wait: the connections are closed");
+            stage.progress("events are still under way after the maximum wait: the connections are closed");
         }
         stage.loop.call(() -> {
             run.over = true;
-            stage.loop.work(now -> Long.MAX_VALUE);
+            stage.loop.setStep(now -> Long.MAX_VALUE);
             if (!drained) {
                 // The history is read later, so events that arrive from now on must not be compared with it.
                 connected.forEach(person -> person.link().abandon());

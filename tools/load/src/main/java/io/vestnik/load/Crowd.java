@@ -31,7 +31,7 @@ final class Crowd {
     /// Registers users.
     ///
     /// @param people the number of users
-    static List<Person> register(URI server, Transport transport, int people, Patience patience) {
+    static List<Person> register(URI server, Transport transport, int people, RefusalPolicy refusalPolicy) {
         VestnikApi api = VestnikApi.at(server, transport);
         String run = UUID.randomUUID().toString().substring(0, 13);
         try (ExecutorService pool = Executors.newFixedThreadPool(
@@ -39,7 +39,7 @@ final class Crowd {
             List<CompletableFuture<Person>> coming = new ArrayList<>();
             for (int i = 0; i < people; i++) {
                 int index = i;
-                coming.add(CompletableFuture.supplyAsync(() -> register(api, run, index, patience), pool));
+                coming.add(CompletableFuture.supplyAsync(() -> register(api, run, index, refusalPolicy), pool));
             }
             return coming.stream().map(Crowd::joined).toList();
         }
@@ -62,8 +62,8 @@ final class Crowd {
         }
     }
 
-    private static Person register(VestnikApi api, String run, int index, Patience patience) {
-        Session session = patience.ask(() -> api.register(
+    private static Person register(VestnikApi api, String run, int index, RefusalPolicy refusalPolicy) {
+        Session session = refusalPolicy.ask(() -> api.register(
                 "Load " + index,
                 "load-" + run + "-" + index + "@load.invalid",
                 "load-" + run + "-secret",

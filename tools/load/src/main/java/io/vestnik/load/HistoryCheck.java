@@ -12,7 +12,7 @@ final class HistoryCheck {
     private static final int PAGE = 200;
 
     /// Lets the check wait as long as a rate limit requires, since the check is not part of the measurement.
-    private static final Patience PATIENCE = new Patience(true, line -> {});
+    private static final RefusalPolicy REFUSAL_POLICY = new RefusalPolicy(true, line -> {});
 
     private final Run run;
     private long checked;
@@ -30,19 +30,19 @@ final class HistoryCheck {
     ///
     /// @param most the maximum number of messages to compare
     void compare(Ledger ledger, VestnikApi api, long most) {
-        Chat chat = PATIENCE.ask(() -> api.chat(ledger.chatId));
+        Chat chat = REFUSAL_POLICY.ask(() -> api.chat(ledger.chatId));
         if (ledger.last() > chat.lastMessageId()) {
             run.breaches.add(
                     Breach.LOST,
                     ledger.last() - chat.lastMessageId(),
                     ledger.chatId + ": seen up to " + ledger.last() + ", kept up to " + chat.lastMessageId());
         }
-        ledger.stands(chat.lastMessageId(), chat.version());
+        ledger.recordServerState(chat.lastMessageId(), chat.version());
         long offset = Math.max(ledger.firstId(), chat.lastMessageId() - most);
         Instant sentAt = Instant.MIN;
         while (offset < chat.lastMessageId()) {
             long from = offset;
-            HistoryPage page = PATIENCE.ask(() -> api.history(ledger.chatId, PAGE, from));
+            HistoryPage page = REFUSAL_POLICY.ask(() -> api.history(ledger.chatId, PAGE, from));
             long expected = from + 1;
             for (Message message : page.items()) {
                 missing(ledger, expected, message.id());

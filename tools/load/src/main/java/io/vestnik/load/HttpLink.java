@@ -40,7 +40,7 @@ final class HttpLink extends Link {
 
     /// Sends the request that was written to `out`.
     void send() {
-        said();
+        outputAppended();
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /// A user who sends over HTTP and receives no events. Many such users can therefore write into one chat with few
 /// deliveries. Used on the loop's thread only.
-final class HttpPerson implements HttpLink.Answers, Writer.Mouth {
+final class HttpPerson implements HttpLink.Answers, Writer.MessageSink {
     private static final int CREATED = 201;
     private static final int OK = 200;
     private static final int TOO_MANY = 429;
@@ -46,7 +46,7 @@ final class HttpPerson implements HttpLink.Answers, Writer.Mouth {
     }
 
     @Override
-    public boolean say(long withNumber, long key, Bytes text) {
+    public boolean send(long withNumber, long key, Bytes text) {
         // A connection has one unanswered request at most. In an open loop, a message that is due meanwhile counts as
         // not sent.
         if (!open || number != 0) {
@@ -97,7 +97,7 @@ final class HttpPerson implements HttpLink.Answers, Writer.Mouth {
     @Override
     public void closed(HttpLink on, String why) {
         open = false;
-        writer.silence();
+        writer.stop();
         if (!run.over) {
             run.tally.connectionsLost++;
             run.tally.refused("closed " + why);

@@ -37,7 +37,7 @@ final class IdleRun {
         long began = System.nanoTime();
         listeners.open(connections - first);
         double opensPerSecond = (connections - first) / ((System.nanoTime() - began) / NANOS_PER_SECOND);
-        stage.say(String.format(Locale.ROOT, "%,d connections are live", connections));
+        stage.progress(String.format(Locale.ROOT, "%,d connections are live", connections));
         stage.measure();
         Crowd.pause(stage.plan.duration());
         stage.measured();

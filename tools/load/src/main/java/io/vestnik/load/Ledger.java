@@ -21,7 +21,7 @@ final class Ledger {
     private final long firstId;
 
     private final long firstVersion;
-    private long[] places = new long[1024];
+    private long[] sends = new long[1024];
     private long last;
     private long lastVersion;
     private long[] acknowledged = new long[16];
@@ -70,11 +70,11 @@ final class Ledger {
             return;
         }
         last = Math.max(last, id);
-        int at = place(id);
+        int at = indexOf(id);
         long what = ((long) (sender + 1) << SENDER_SHIFT) | number;
-        long known = places[at];
+        long known = sends[at];
         if (known == NONE) {
-            places[at] = what;
+            sends[at] = what;
         } else if (known != what) {
             breaches.add(Breach.OUT_OF_ORDER, chatId + " " + id + ": seen as " + name(known) + " and as " + name(what));
         }
@@ -82,7 +82,7 @@ final class Ledger {
 
     /// Records the acknowledgement of a first attempt.
     void acknowledged(long id) {
-        int at = place(id);
+        int at = indexOf(id);
         if (at / Long.SIZE >= acknowledged.length) {
             acknowledged = Arrays.copyOf(acknowledged, Math.max(acknowledged.length * 2, at / Long.SIZE + 1));
         }
@@ -101,7 +101,7 @@ final class Ledger {
     }
 
     /// Records the chat's state on the server at the end of the run, which may be newer than all events.
-    void stands(long lastId, long version) {
+    void recordServerState(long lastId, long version) {
         last = Math.max(last, lastId);
         lastVersion = Math.max(lastVersion, version);
     }
@@ -113,7 +113,7 @@ final class Ledger {
     void judge(int senders) {
         long[] newest = new long[senders];
         for (long id = firstId + 1; id <= last; id++) {
-            long what = places[place(id)];
+            long what = sends[indexOf(id)];
             if (what == NONE) {
                 // No source contained this id. The checks of the connections and of the history report the gap.
                 continue;
@@ -126,7 +126,7 @@ final class Ledger {
                 breaches.add(
                         Breach.OUT_OF_ORDER, chatId + " " + id + ": " + name(what) + " after number " + newest[sender]);
             } else if (number == newest[sender]) {
-                breaches.add(Breach.DOUBLED, chatId + " " + id + ": " + name(what) + " stands there again");
+                breaches.add(Breach.DOUBLED, chatId + " " + id + ": " + name(what) + " is stored again");
             } else {
                 newest[sender] = number;
             }
@@ -135,14 +135,14 @@ final class Ledger {
 
     /// Whether a message with this id was acknowledged.
     boolean isAcknowledged(long id) {
-        int at = place(id);
+        int at = indexOf(id);
         return at / Long.SIZE < acknowledged.length && (acknowledged[at / Long.SIZE] & (1L << (at % Long.SIZE))) != 0;
     }
 
-    private int place(long id) {
+    private int indexOf(long id) {
         long at = id - firstId - 1;
-        if (at >= places.length) {
-            places = Arrays.copyOf(places, (int) Math.max(places.length * 2L, at + 1));
+        if (at >= sends.length) {
+            sends = Arrays.copyOf(sends, (int) Math.max(sends.length * 2L, at + 1));
         }
         return (int) at;
     }

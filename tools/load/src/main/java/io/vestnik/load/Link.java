@@ -41,8 +41,8 @@ abstract class Link {
         begin();
     }
 
-    /// Tells the loop that data was appended to `out`.
-    final void said() {
+    /// Notifies the loop that data was appended to `out`.
+    final void outputAppended() {
         if (!dirty && !ended && loop != null) {
             dirty = true;
             loop.dirty(this);

@@ -42,7 +42,7 @@ public final class LoadTool {
     }
 
     /// Describes the data that a run leaves on the server, for a notice before the run.
-    public static String remains(LoadPlan plan) {
+    public static String describeLeftData(LoadPlan plan) {
         String chats = switch (plan.scenario()) {
             case DIRECT, READ, SOAK -> String.format(Locale.ROOT, "%,d direct chats", plan.people() / 2);
             case GROUP, HOT -> "one group";

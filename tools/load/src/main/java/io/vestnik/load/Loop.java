@@ -18,12 +18,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/// A thread that owns all connections. In each round it reads the received bytes, lets the current work react, and
+/// A thread that owns all connections. In each round it reads the received bytes, lets the current step react, and
 /// writes all output with one system call per connection.
 final class Loop implements AutoCloseable {
 
     /// What the loop does between reading and writing.
-    interface Work {
+    interface Step {
         /// Sends what is due.
         ///
         /// @param now the current time, as {@link System#nanoTime}
@@ -50,7 +50,7 @@ final class Loop implements AutoCloseable {
     private final List<Link> dirty = new ArrayList<>();
     private final byte[] read = new byte[READ_BYTES];
     private final ByteBuffer input = ByteBuffer.wrap(read);
-    private Work work = now -> IDLE_NANOS;
+    private Step step = now -> IDLE_NANOS;
     private volatile boolean stopped;
     private volatile long cpuNanos;
 
@@ -95,9 +95,9 @@ final class Loop implements AutoCloseable {
         selector.wakeup();
     }
 
-    /// Replaces the current work. Called on the loop's thread.
-    void work(Work next) {
-        work = next;
+    /// Replaces the current step. Called on the loop's thread.
+    void setStep(Step next) {
+        step = next;
     }
 
     /// Opens a connection, waits until it is open, and adds it to the loop.
@@ -159,17 +159,17 @@ final class Loop implements AutoCloseable {
 
     private void runTurns() throws IOException {
         ThreadMXBean times = ManagementFactory.getThreadMXBean();
-        long lastLook = System.nanoTime();
+        long cpuReadAt = System.nanoTime();
         while (!stopped) {
             for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                 task.run();
             }
             long now = System.nanoTime();
-            long due = work.turn(now);
+            long due = step.turn(now);
             flush();
             select(due);
-            if (now - lastLook > IDLE_NANOS) {
-                lastLook = now;
+            if (now - cpuReadAt > IDLE_NANOS) {
+                cpuReadAt = now;
                 cpuNanos = times.getCurrentThreadCpuTime();
             }
         }

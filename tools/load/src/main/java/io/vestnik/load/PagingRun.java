@@ -31,13 +31,14 @@ final class PagingRun {
         List<Crowd.Person> people = stage.register(2);
         VestnikApi api = people.getFirst().api();
         UUID other = people.getLast().userId();
-        Chat chat = stage.patience.ask(() -> api.openDirect(other)).chat();
+        Chat chat = stage.refusalPolicy.ask(() -> api.openDirect(other)).chat();
         Ledger ledger = new Ledger(0, chat.id(), chat.lastMessageId(), chat.version(), run.breaches);
         fill(people.getFirst(), ledger);
-        List<Place> places =
-                List.of(new Place(people, ledger, 0), new Place(people, ledger, Math.max(0, ledger.last() - PAGE)));
-        read(places);
-        List<LoadReport.Paging> paging = places.stream().map(Place::paging).toList();
+        List<OffsetRun> offsetRuns = List.of(
+                new OffsetRun(people, ledger, 0), new OffsetRun(people, ledger, Math.max(0, ledger.last() - PAGE)));
+        read(offsetRuns);
+        List<LoadReport.Paging> paging =
+                offsetRuns.stream().map(OffsetRun::paging).toList();
         HistoryCheck history = new HistoryCheck(run);
         history.compare(ledger, api, plan.historyMessagesMax());
         stage.loop.call(() -> ledger.judge(2));
@@ -45,7 +46,7 @@ final class PagingRun {
     }
 
     private void fill(Crowd.Person person, Ledger ledger) {
-        stage.say(String.format(Locale.ROOT, "writing %,d messages", plan.depth()));
+        stage.progress(String.format(Locale.ROOT, "writing %,d messages", plan.depth()));
         CountDownLatch live = new CountDownLatch(1);
         WsPerson writer = new WsPerson(
                 run,
@@ -59,7 +60,7 @@ final class PagingRun {
         stage.awaitLive(live);
         stage.loop.call(() -> {
             run.sending = true;
-            stage.loop.work(new Filling(writer, ledger));
+            stage.loop.setStep(new FillStep(writer, ledger));
         });
         long before = -1;
         long last = ledger.firstId();
@@ -67,40 +68,40 @@ final class PagingRun {
             before = last;
             Crowd.pause(SECOND);
             last = stage.loop.ask(ledger::last);
-            stage.say(String.format(Locale.ROOT, "%,d of %,d written", last, plan.depth()));
+            stage.progress(String.format(Locale.ROOT, "%,d of %,d written", last, plan.depth()));
         }
         stage.loop.call(() -> {
             run.over = true;
             writer.judge();
             writer.link().abandon();
-            stage.loop.work(now -> Long.MAX_VALUE);
+            stage.loop.setStep(now -> Long.MAX_VALUE);
         });
     }
 
     /// Reads at both offsets in turn, after a warm-up at both. Otherwise one offset could be measured on a server that
     /// has just started, or on a busier machine.
-    private void read(List<Place> places) {
+    private void read(List<OffsetRun> offsetRuns) {
         Duration slice = plan.warmUp().dividedBy(2);
-        places.forEach(place -> place.read(slice));
-        stage.loop.call(() -> places.forEach(place -> place.times.reset()));
+        offsetRuns.forEach(offsetRun -> offsetRun.read(slice));
+        stage.loop.call(() -> offsetRuns.forEach(offsetRun -> offsetRun.times.reset()));
         stage.measure();
         for (int turn = 0; turn < TURNS; turn++) {
             // The order alternates, so that a machine that becomes slower or faster affects both offsets.
-            List<Place> order = turn % 2 == 0 ? places : places.reversed();
-            order.forEach(place -> place.measure(plan.duration().dividedBy(2L * TURNS)));
+            List<OffsetRun> order = turn % 2 == 0 ? offsetRuns : offsetRuns.reversed();
+            order.forEach(offsetRun -> offsetRun.measure(plan.duration().dividedBy(2L * TURNS)));
         }
         stage.measured();
     }
 
     /// One offset of the history, with its readers and its measurements.
-    private final class Place {
+    private final class OffsetRun {
         private final long offset;
         private final Histogram times = Tally.histogram();
         private final List<HttpReader> readers = new ArrayList<>();
         private long answers;
         private double seconds;
 
-        Place(List<Crowd.Person> people, Ledger ledger, long offset) {
+        OffsetRun(List<Crowd.Person> people, Ledger ledger, long offset) {
             this.offset = offset;
             String path = "/history/" + ledger.chatId + "?limit=" + PAGE + "&offset=" + offset;
             int expected = (int) Math.min(PAGE, ledger.last() - offset);
@@ -121,7 +122,7 @@ final class PagingRun {
         }
 
         void read(Duration time) {
-            stage.say(String.format(Locale.ROOT, "%,d readers at offset %,d", readers.size(), offset));
+            stage.progress(String.format(Locale.ROOT, "%,d readers at offset %,d", readers.size(), offset));
             stage.loop.call(() -> readers.forEach(HttpReader::start));
             Crowd.pause(time);
             stage.loop.call(() -> readers.forEach(HttpReader::stop));
@@ -139,12 +140,12 @@ final class PagingRun {
     }
 
     /// Sends messages until the chat has the planned number of messages.
-    private final class Filling implements Loop.Work {
+    private final class FillStep implements Loop.Step {
         private final WsPerson writer;
         private final Ledger ledger;
         private boolean begun;
 
-        Filling(WsPerson writer, Ledger ledger) {
+        FillStep(WsPerson writer, Ledger ledger) {
             this.writer = writer;
             this.ledger = ledger;
         }

@@ -137,7 +137,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /// The command that starts this program's `serve`, with the same Java, JVM flags and class path.
-    public static List<String> likeThisOne(Class<?> main) {
+    public static List<String> sameCommand(Class<?> main) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());

@@ -29,7 +29,7 @@ final class Stage implements AutoCloseable {
     final SplittableRandom random = new SplittableRandom();
     private final Transport transport;
     private final Consumer<String> progress;
-    final Patience patience;
+    final RefusalPolicy refusalPolicy;
     private LoadReport.@Nullable Heap heap;
     private long measureBegan;
     private Duration cpuBegan = Duration.ZERO;
@@ -45,15 +45,15 @@ final class Stage implements AutoCloseable {
         this.meter = new ProcessMeter(target.pid());
         this.transport = transport;
         this.progress = progress;
-        this.patience = new Patience(withinLimits, progress);
+        this.refusalPolicy = new RefusalPolicy(withinLimits, progress);
     }
 
     List<Crowd.Person> register(int people) {
-        say(String.format(Locale.ROOT, "%,d people register", people));
-        return Crowd.register(server, transport, people, patience);
+        progress(String.format(Locale.ROOT, "%,d people register", people));
+        return Crowd.register(server, transport, people, refusalPolicy);
     }
 
-    void say(String line) {
+    void progress(String line) {
         progress.accept(line);
     }
 

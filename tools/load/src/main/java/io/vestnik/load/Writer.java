@@ -8,12 +8,12 @@ import java.util.TreeSet;
 final class Writer {
 
     /// How a writer passes a message to its connection.
-    interface Mouth {
+    interface MessageSink {
         /// Sends a message.
         ///
         /// @param key the lower half of the idempotency key
         /// @return false = not sent, since too much output is waiting
-        boolean say(long number, long key, Bytes text);
+        boolean send(long number, long key, Bytes text);
     }
 
     private static final long MILLI_NANOS = 1_000_000;
@@ -23,7 +23,7 @@ final class Writer {
 
     final int index;
     private final Run run;
-    private final Mouth mouth;
+    private final MessageSink sink;
     private final int window;
     private final long[] dueOf;
     private final TreeSet<Long> toRepeat = new TreeSet<>();
@@ -31,12 +31,12 @@ final class Writer {
     private int inFlight;
     private long heldUntil;
     private boolean held;
-    private boolean silent;
+    private boolean stopped;
 
-    Writer(int index, Run run, Mouth mouth) {
+    Writer(int index, Run run, MessageSink sink) {
         this.index = index;
         this.run = run;
-        this.mouth = mouth;
+        this.sink = sink;
         this.window = run.plan.window();
         this.dueOf = new long[Math.max(2, Integer.highestOneBit(window) * 2)];
     }
@@ -46,8 +46,8 @@ final class Writer {
     }
 
     /// Stops the writer after the end of its connection.
-    void silence() {
-        silent = true;
+    void stop() {
+        stopped = true;
         inFlight = 0;
         toRepeat.clear();
     }
@@ -56,7 +56,7 @@ final class Writer {
     ///
     /// @return the time until the next call is needed, in nanoseconds; `Long.MAX_VALUE` = not before an answer
     long fill(long now) {
-        if (silent) {
+        if (stopped) {
             return Long.MAX_VALUE;
         }
         if (held) {
@@ -71,12 +71,12 @@ final class Writer {
         }
         while (!toRepeat.isEmpty() && inFlight < window) {
             long number = toRepeat.getFirst();
-            if (!say(number, dueOf[(int) number & (dueOf.length - 1)])) {
+            if (!send(number, dueOf[(int) number & (dueOf.length - 1)])) {
                 return BACKLOG_NANOS;
             }
             toRepeat.remove(number);
         }
-        while (run.sending && inFlight < window && say(lastNumber + 1, run.since(now))) {
+        while (run.sending && inFlight < window && send(lastNumber + 1, run.since(now))) {
             lastNumber++;
         }
         return Long.MAX_VALUE;
@@ -89,7 +89,7 @@ final class Writer {
     /// @param due the time in nanoseconds since the beginning of the run; latency counts from this time, even if the
     ///     send is late
     void one(long due) {
-        if (!silent && inFlight < window && say(lastNumber + 1, due)) {
+        if (!stopped && inFlight < window && send(lastNumber + 1, due)) {
             lastNumber++;
         } else {
             run.tally.unsent++;
@@ -124,9 +124,9 @@ final class Writer {
         }
     }
 
-    private boolean say(long number, long due) {
+    private boolean send(long number, long due) {
         Bytes text = run.text.write(index, number, due);
-        if (!mouth.say(number, Long.MIN_VALUE | ((long) index << SENDER_SHIFT) | number, text)) {
+        if (!sink.send(number, Long.MIN_VALUE | ((long) index << SENDER_SHIFT) | number, text)) {
             return false;
         }
         dueOf[(int) number & (dueOf.length - 1)] = due;

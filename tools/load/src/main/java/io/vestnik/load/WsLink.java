@@ -58,7 +58,7 @@ final class WsLink extends Link {
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
                 + handshakeKey + "\r\n\r\n";
         out.put(request.getBytes(StandardCharsets.US_ASCII));
-        said();
+        outputAppended();
     }
 
     /// Sends a text frame.
@@ -80,7 +80,7 @@ final class WsLink extends Link {
     int take(byte[] bytes, int from, int to, long now) {
         int at = from;
         if (!open) {
-            int body = shakenHands(bytes, from, to);
+            int body = handshakeEnd(bytes, from, to);
             if (body < 0) {
                 return 0;
             }
@@ -109,13 +109,13 @@ final class WsLink extends Link {
             }
             int start = at + header;
             int stop = start + (int) length;
-            got(bytes[at], bytes, start, stop, now);
+            frameReceived(bytes[at], bytes, start, stop, now);
             at = stop;
         }
         return at - from;
     }
 
-    private void got(byte first, byte[] bytes, int from, int to, long now) {
+    private void frameReceived(byte first, byte[] bytes, int from, int to, long now) {
         boolean last = first < 0;
         int opcode = first & 0xF;
         switch (opcode) {
@@ -179,11 +179,11 @@ final class WsLink extends Link {
             to[at++] = (byte) (payload[i] ^ (mask >>> (24 - (i & 3) * 8)));
         }
         out.length = at;
-        said();
+        outputAppended();
     }
 
     /// Returns the index after the handshake response, where the frames begin, or -1 if the response is incomplete.
-    private int shakenHands(byte[] bytes, int from, int to) {
+    private int handshakeEnd(byte[] bytes, int from, int to) {
         for (int at = from; at + 4 <= to; at++) {
             if (Arrays.equals(bytes, at, at + 4, HEADERS_END, 0, 4)) {
                 String answer = new String(bytes, from, at - from, StandardCharsets.US_ASCII);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A user's WebSocket connection. It receives all events, and may send messages and read marks. Used on the loop's
 /// thread only.
-final class WsPerson implements WsLink.Frames, Writer.Mouth {
+final class WsPerson implements WsLink.Frames, Writer.MessageSink {
     private static final byte[] SEND = ascii("{\"type\":\"send\",\"ref\":");
     private static final byte[] READ = ascii("{\"type\":\"read\",\"ref\":");
     private static final byte[] CHAT = ascii(",\"chatId\":\"");
@@ -32,7 +32,7 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
     private final int index;
     private final WsLink link;
     private final Ledger ledger;
-    private final Witness witness;
+    private final EventOrderCheck orderCheck;
     private final CountDownLatch live;
     private final Bytes frame = new Bytes();
     private final boolean reads;
@@ -55,7 +55,7 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
         this.index = index;
         this.token = token;
         this.ledger = ledger;
-        this.witness = new Witness("person " + index, ledger, run.breaches);
+        this.orderCheck = new EventOrderCheck("person " + index, ledger, run.breaches);
         this.live = live;
         this.reads = run.plan.scenario() == Scenario.READ;
         this.link = links.apply(this);
@@ -65,8 +65,8 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
         return link;
     }
 
-    Witness witness() {
-        return witness;
+    EventOrderCheck orderCheck() {
+        return orderCheck;
     }
 
     /// The current access token.
@@ -91,26 +91,26 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
 
     /// Whether this connection expects no more events.
     boolean isDrained() {
-        if (witness.isGone()) {
+        if (orderCheck.isGone()) {
             return true;
         }
         Writer mine = writer;
         boolean written = mine == null || mine.inFlight() == 0;
-        boolean read = !reads || (markedUpTo >= lastOtherId && witness.allRead() >= lastOwnId);
-        return written && read && witness.version() >= ledger.lastVersion();
+        boolean read = !reads || (markedUpTo >= lastOtherId && orderCheck.allRead() >= lastOwnId);
+        return written && read && orderCheck.version() >= ledger.lastVersion();
     }
 
     void judge() {
-        witness.judge();
-        if (reads && !witness.isGone()) {
+        orderCheck.judge();
+        if (reads && !orderCheck.isGone()) {
             if (markedUpTo < lastOtherId) {
                 run.breaches.add(
                         Breach.READ_MARK, "person " + index + ": read up to " + lastOtherId + ", kept " + markedUpTo);
             }
-            if (witness.allRead() < lastOwnId) {
+            if (orderCheck.allRead() < lastOwnId) {
                 run.breaches.add(
                         Breach.READ_MARK,
-                        "person " + index + ": message " + lastOwnId + " was read, allRead is " + witness.allRead());
+                        "person " + index + ": message " + lastOwnId + " was read, allRead is " + orderCheck.allRead());
             }
         }
     }
@@ -122,9 +122,9 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
 
     @Override
     public void closed(WsLink on, int code, String reason) {
-        witness.gone();
+        orderCheck.gone();
         if (writer != null) {
-            writer.silence();
+            writer.stop();
         }
         if (!run.over) {
             run.tally.connectionsLost++;
@@ -134,7 +134,7 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
     }
 
     @Override
-    public boolean say(long number, long key, Bytes text) {
+    public boolean send(long number, long key, Bytes text) {
         if (link.out.length > BACKLOG_BYTES_MAX || link.isEnded()) {
             return false;
         }
@@ -166,12 +166,12 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
             case MESSAGE -> message(scan, bytes, now);
             case ERROR -> error(scan, now);
             case OK -> ok(scan);
-            case ALL_READ -> witness.allRead(scan.upTo);
+            case ALL_READ -> orderCheck.allRead(scan.upTo);
             case READ -> read(scan.upTo);
             case READY, PONG -> {}
             case GAP, REMOVED, OTHER -> {
                 if (scan.hasChat && scan.version != FrameScan.ABSENT) {
-                    witness.version(scan.version);
+                    orderCheck.version(scan.version);
                 }
             }
         }
@@ -195,7 +195,7 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
             ledger.seen(scan.messageId, 0, index, scan.ref);
             ledger.acknowledgedAgain(scan.messageId);
         } else {
-            witness.message(scan.version, scan.messageId, index, scan.ref);
+            orderCheck.message(scan.version, scan.messageId, index, scan.ref);
             ledger.acknowledged(scan.messageId);
         }
         mine.acknowledged(now, run.since(now) - due);
@@ -203,11 +203,11 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
 
     private void message(FrameScan scan, byte[] bytes, long now) {
         if (!run.text.read(bytes, scan.textFrom, scan.textTo)) {
-            witness.version(scan.version);
+            orderCheck.version(scan.version);
             return;
         }
         MessageText text = run.text;
-        witness.message(scan.version, scan.messageId, text.sender, text.number);
+        orderCheck.message(scan.version, scan.messageId, text.sender, text.number);
         if (text.sender == index) {
             // The user's own message arrives as an event if its send was refused as `unavailable` but stored
             // nevertheless.
@@ -250,7 +250,7 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
     /// @return the time until the next call is needed, in nanoseconds
     long turn(long now) {
         long again = Long.MAX_VALUE;
-        if (rereadAt != 0 && !witness.isGone()) {
+        if (rereadAt != 0 && !orderCheck.isGone()) {
             again = rereadAt - now;
             if (again <= 0) {
                 rereadAt = 0;

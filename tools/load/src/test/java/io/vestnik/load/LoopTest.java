@@ -27,7 +27,7 @@ class LoopTest {
     void an_error_that_ends_the_loop_fails_all_later_callers() {
         try (Loop loop = new Loop()) {
             Error error = new LinkageError("missing");
-            loop.submit(() -> loop.work(now -> {
+            loop.submit(() -> loop.setStep(now -> {
                 throw error;
             }));
             for (int i = 0; i < 2; i++) {

@@ -103,8 +103,8 @@ final class TinyServer extends FakePeer {
             return socket.user();
         }
 
-        void say(ObjectNode frame) {
-            socket.say(frame);
+        void send(ObjectNode frame) {
+            socket.send(frame);
         }
     }
 
@@ -168,10 +168,10 @@ final class TinyServer extends FakePeer {
     }
 
     @Override
-    protected void greet(PeerSocket socket, JsonNode hello) {
+    protected void answerHello(PeerSocket socket, JsonNode hello) {
         Connection connection = new Connection(socket);
-        connection.say(frame("ready").put("v", 1));
-        connection.say(frame("live"));
+        connection.send(frame("ready").put("v", 1));
+        connection.send(frame("live"));
         bySocket.put(socket, connection);
         connections.computeIfAbsent(connection.user(), id -> new ArrayList<>()).add(connection);
     }
@@ -191,7 +191,7 @@ final class TinyServer extends FakePeer {
         }
         String key = request.path("key").asText();
         if (fault == Fault.REFUSES_FOR_A_WHILE && isRefused(connection, room, key)) {
-            connection.say(answer.put("type", "error")
+            connection.send(answer.put("type", "error")
                     .put("code", "unavailable")
                     .put("retryable", true)
                     .put("retryAfterMs", 20));
@@ -208,14 +208,14 @@ final class TinyServer extends FakePeer {
             CompletableFuture.delayedExecutor(LATE_MS, TimeUnit.MILLISECONDS, answering)
                     .execute(() -> answerLate(connection, answer));
         } else {
-            connection.say(answer);
+            connection.send(answer);
         }
     }
 
     private void answerLate(Connection connection, ObjectNode answer) {
         locked(() -> {
             connection.unanswered--;
-            connection.say(answer);
+            connection.send(answer);
         });
     }
 
@@ -273,12 +273,12 @@ final class TinyServer extends FakePeer {
         for (String member : room.members) {
             if (!member.equals(except)) {
                 for (Connection connection : connections.getOrDefault(member, List.of())) {
-                    connection.say(event);
+                    connection.send(event);
                     if (wrong && fault == Fault.DELIVERS_TWICE) {
-                        connection.say(event);
+                        connection.send(event);
                     }
                     if (late != null) {
-                        connection.say(late);
+                        connection.send(late);
                     }
                 }
             }
@@ -291,7 +291,7 @@ final class TinyServer extends FakePeer {
                     .filter(entry -> !room.members.contains(entry.getKey()))
                     .flatMap(entry -> entry.getValue().stream())
                     .findFirst()
-                    .ifPresent(stranger -> stranger.say(event));
+                    .ifPresent(stranger -> stranger.send(event));
         }
     }
 
@@ -300,14 +300,14 @@ final class TinyServer extends FakePeer {
         long before = room.marks.getOrDefault(reader.user(), 0L);
         long now = Math.max(before, upTo);
         room.marks.put(reader.user(), now);
-        reader.say(answer.put("type", "ok").put("readUpTo", wrong ? upTo - 2 : now));
+        reader.send(answer.put("type", "ok").put("readUpTo", wrong ? upTo - 2 : now));
         if (now == before || fault == Fault.KEEPS_READING_TO_ITSELF) {
             return;
         }
         for (String member : room.members) {
             if (!member.equals(reader.user())) {
                 for (Connection connection : connections.getOrDefault(member, List.of())) {
-                    connection.say(frame("allRead").put("chatId", room.id).put("upTo", now));
+                    connection.send(frame("allRead").put("chatId", room.id).put("upTo", now));
                 }
             }
         }

@@ -160,7 +160,7 @@ final class HttpForms {
                 "24 workers send bytes that are no HTTP, and forged tokens of any length",
                 List.of(answers(4, "401 not_authenticated")),
                 context -> {
-                    List<String> openings = List.of(
+                    List<String> requests = List.of(
                             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
                             "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00FC\u0003\u0003",
                             "GET http://other/chats HTTP/1.1\r\nHost: other\r\n\r\n",
@@ -169,7 +169,7 @@ final class HttpForms {
                             "\r\n\r\n\r\n\r\n\u0000\u0000");
                     return () -> {
                         for (int i = 0; i < 12; i++) {
-                            context.start(i, number -> open(context, openings.get(number % openings.size())));
+                            context.start(i, number -> open(context, requests.get(number % requests.size())));
                         }
                         context.swarm(12, number -> {
                             HttpLine line = context.http();

@@ -26,7 +26,7 @@ final class JoinedGroups {
     private static final int ACCOMPLICES = 8;
 
     /// The pause after which a client that was closed with 1013 connects again.
-    private static final Duration BACK_AFTER = Duration.ofSeconds(5);
+    private static final Duration RECONNECT_AFTER = Duration.ofSeconds(5);
 
     /// The number of users with one chat who connect one after another. The server has forgotten each of these users
     /// before the user connects again.
@@ -67,7 +67,7 @@ final class JoinedGroups {
                     return () -> {
                         context.start(0, unused -> {
                             for (int i = 0; !context.isOver(); i++) {
-                                arrive(context, newcomers.get(i % NEWCOMERS));
+                                connectNewcomer(context, newcomers.get(i % NEWCOMERS));
                                 context.pause(NEWCOMER_EVERY);
                             }
                         });
@@ -78,7 +78,7 @@ final class JoinedGroups {
                                     Frames.readUntilClosed(
                                             context, open == null ? connect(context, users.get(number)) : open);
                                 } finally {
-                                    context.pause(BACK_AFTER);
+                                    context.pause(RECONNECT_AFTER);
                                 }
                             });
                         }
@@ -98,7 +98,7 @@ final class JoinedGroups {
                 });
     }
 
-    private static void arrive(AttackContext context, Account newcomer) throws IOException {
+    private static void connectNewcomer(AttackContext context, Account newcomer) throws IOException {
         try {
             connect(context, newcomer).close();
         } catch (SocketLine.ClosedException e) {

@@ -194,10 +194,10 @@ final class Sends {
 
     /// Runs the work a single time and then waits for the end of the attack, so that a failure is not reported
     /// repeatedly.
-    private static void once(AttackContext context, int number, AttackContext.Work work) {
+    private static void once(AttackContext context, int number, AttackContext.WorkerBody body) {
         context.start(number, i -> {
             try {
-                work.run(i);
+                body.run(i);
             } catch (SocketLine.ClosedException e) {
                 context.breach("an obedient client was closed with " + e.getMessage());
             } catch (IOException e) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class AttackContext {
     /// The pause of a worker after its connection was cut. Without it, the worker would use all processor time when the
     /// server is dead.
-    private static final Duration AGAIN_AFTER = Duration.ofMillis(20);
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(20);
 
     private static final Duration WORKER_END_TIMEOUT = Duration.ofSeconds(5);
     private static final int BREACHES_MAX = 20;
@@ -28,7 +28,7 @@ public final class AttackContext {
 
     /// The work of one of several parallel workers.
     @FunctionalInterface
-    public interface Work {
+    public interface WorkerBody {
         /// Attacks once, or until the end of the attack.
         ///
         /// @param number the number of the worker, from 0 on
@@ -63,19 +63,19 @@ public final class AttackContext {
         this.startNanos = new AtomicLong();
     }
 
-    private AttackContext(AttackContext whole) {
-        this.port = whole.port;
-        this.addresses = whole.addresses;
-        this.database = whole.database;
-        this.length = whole.length;
-        this.shortRun = whole.shortRun;
-        this.entrance = whole.entrance;
-        this.tally = new Tally(whole.tally);
-        this.ledger = whole.ledger;
-        this.breaches = whole.breaches;
-        this.open = whole.open;
-        this.over = whole.over;
-        this.startNanos = whole.startNanos;
+    private AttackContext(AttackContext parent) {
+        this.port = parent.port;
+        this.addresses = parent.addresses;
+        this.database = parent.database;
+        this.length = parent.length;
+        this.shortRun = parent.shortRun;
+        this.entrance = parent.entrance;
+        this.tally = new Tally(parent.tally);
+        this.ledger = parent.ledger;
+        this.breaches = parent.breaches;
+        this.open = parent.open;
+        this.over = parent.over;
+        this.startNanos = parent.startNanos;
     }
 
     /// The context of one of several attacks that run at the same time: with counters of its own, and everything else
@@ -218,10 +218,10 @@ public final class AttackContext {
 
     /// Runs several workers and waits for the end of the attack. Until then, each worker repeats its work, even after
     /// its connection was cut.
-    public void swarm(int workers, Work work) throws InterruptedException {
+    public void swarm(int workers, WorkerBody body) throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < workers; i++) {
-            threads.add(start(i, work));
+            threads.add(start(i, body));
         }
         over.await();
         for (Thread thread : threads) {
@@ -230,11 +230,11 @@ public final class AttackContext {
     }
 
     /// Starts one worker and returns.
-    public Thread start(int number, Work work) {
+    public Thread start(int number, WorkerBody body) {
         return Thread.ofVirtual().name("attack-" + number).start(() -> {
             while (!isOver()) {
                 try {
-                    work.run(number);
+                    body.run(number);
                 } catch (SocketLine.ClosedException e) {
                     after("closed " + e.code());
                 } catch (IOException e) {
@@ -253,7 +253,7 @@ public final class AttackContext {
     private void after(String outcome) {
         if (!isOver()) {
             tally.answered(outcome);
-            Pause.of(AGAIN_AFTER);
+            Pause.of(RETRY_PAUSE);
         }
     }
 

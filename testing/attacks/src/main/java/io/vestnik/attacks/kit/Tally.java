@@ -8,17 +8,17 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// Counts what an attack sent and what the server answered. Thread-safe.
 public final class Tally {
-    private final Optional<Tally> whole;
+    private final Optional<Tally> parent;
     private final LongAdder requests = new LongAdder();
     private final Map<String, LongAdder> answers = new ConcurrentHashMap<>();
 
     public Tally() {
-        this.whole = Optional.empty();
+        this.parent = Optional.empty();
     }
 
-    /// A tally of one part of an attack. Everything that it counts is also counted in `whole`.
-    Tally(Tally whole) {
-        this.whole = Optional.of(whole);
+    /// A tally of one part of an attack. Everything that it counts is also counted in `parent`.
+    Tally(Tally parent) {
+        this.parent = Optional.of(parent);
     }
 
     /// Counts a request or frame that was sent, or a connection that was opened.
@@ -29,13 +29,13 @@ public final class Tally {
     /// Counts several requests, frames or connections.
     public void sent(long count) {
         requests.add(count);
-        whole.ifPresent(tally -> tally.sent(count));
+        parent.ifPresent(tally -> tally.sent(count));
     }
 
     /// Counts an answer of the server by its error code, or by its status if it has no code.
     public void answered(String code) {
         answers.computeIfAbsent(code, unused -> new LongAdder()).increment();
-        whole.ifPresent(tally -> tally.answered(code));
+        parent.ifPresent(tally -> tally.answered(code));
     }
 
     /// The number of answers with this code.

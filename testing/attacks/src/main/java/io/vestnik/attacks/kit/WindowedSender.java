@@ -27,16 +27,16 @@ public final class WindowedSender {
     private final String name;
     private final int window;
     private final Map<String, Pending> waiting = new HashMap<>();
-    private final List<Lane> lanes = new ArrayList<>();
+    private final List<ChatQueue> queues = new ArrayList<>();
     private final CountDownLatch done = new CountDownLatch(1);
     private long sequence;
     private int unstored;
 
-    /// A message, with its position in the chat's lane and on the connection.
-    private record Pending(Lane lane, int place, long sequence, String key, String text) {}
+    /// A message, with its position in the chat's queue and on the connection.
+    private record Pending(ChatQueue queue, int position, long sequence, String key, String text) {}
 
     /// The messages to one chat.
-    private static final class Lane {
+    private static final class ChatQueue {
         final String chatId;
         final List<Pending> messages = new ArrayList<>();
         final ArrayDeque<Pending> due = new ArrayDeque<>();
@@ -45,7 +45,7 @@ public final class WindowedSender {
         long heldUntilNanos;
         boolean probing;
 
-        Lane(String chatId) {
+        ChatQueue(String chatId) {
             this.chatId = chatId;
         }
     }
@@ -66,13 +66,13 @@ public final class WindowedSender {
     /// @throws IOException if the connection ended
     public boolean run(List<String> chatIds, int messages, Duration timeout) throws IOException, InterruptedException {
         synchronized (this) {
-            chatIds.forEach(chatId -> lanes.add(new Lane(chatId)));
+            chatIds.forEach(chatId -> queues.add(new ChatQueue(chatId)));
             for (int i = 0; i < messages; i++) {
-                Lane lane = lanes.get(i % lanes.size());
+                ChatQueue queue = queues.get(i % queues.size());
                 String key = UUID.randomUUID().toString();
-                Pending message = new Pending(lane, lane.messages.size(), sequence++, key, name + " #" + i);
-                lane.messages.add(message);
-                lane.due.add(message);
+                Pending message = new Pending(queue, queue.messages.size(), sequence++, key, name + " #" + i);
+                queue.messages.add(message);
+                queue.due.add(message);
             }
             unstored = messages;
         }
@@ -114,18 +114,18 @@ public final class WindowedSender {
 
     private synchronized void pump() throws IOException {
         long now = System.nanoTime();
-        for (Lane lane : lanes) {
-            if (!lane.refused.isEmpty() && lane.inFlight == 0 && now >= lane.heldUntilNanos) {
-                lane.refused.sort(Comparator.comparingInt(Pending::place).reversed());
-                lane.refused.forEach(lane.due::addFirst);
-                lane.refused.clear();
-                lane.probing = true;
+        for (ChatQueue queue : queues) {
+            if (!queue.refused.isEmpty() && queue.inFlight == 0 && now >= queue.heldUntilNanos) {
+                queue.refused.sort(Comparator.comparingInt(Pending::position).reversed());
+                queue.refused.forEach(queue.due::addFirst);
+                queue.refused.clear();
+                queue.probing = true;
             }
             while (waiting.size() < window
-                    && lane.refused.isEmpty()
-                    && !lane.due.isEmpty()
-                    && !(lane.probing && lane.inFlight > 0)) {
-                send(lane.due.remove());
+                    && queue.refused.isEmpty()
+                    && !queue.due.isEmpty()
+                    && !(queue.probing && queue.inFlight > 0)) {
+                send(queue.due.remove());
             }
         }
     }
@@ -133,10 +133,10 @@ public final class WindowedSender {
     private void send(Pending message) throws IOException {
         String ref = Long.toString(message.sequence());
         waiting.put(ref, message);
-        message.lane().inFlight++;
+        message.queue().inFlight++;
         context.tally().sent();
-        context.ledger().sending(message.lane().chatId, message.key(), message.text());
-        line.text(SocketLine.send(ref, message.lane().chatId, message.key(), message.text()));
+        context.ledger().sending(message.queue().chatId, message.key(), message.text());
+        line.text(SocketLine.send(ref, message.queue().chatId, message.key(), message.text()));
     }
 
     private void take(String frame) throws IOException {
@@ -149,16 +149,16 @@ public final class WindowedSender {
             if (message == null) {
                 return;
             }
-            Lane lane = message.lane();
-            lane.inFlight--;
+            ChatQueue queue = message.queue();
+            queue.inFlight--;
             if (type.equals("sent")) {
                 stored(message, frame);
             } else if (SocketLine.field(frame, "retryable").equals("true")) {
                 String pause = SocketLine.field(frame, "retryAfterMs");
                 long millis = pause.isEmpty() ? 1_000 : Math.max(PAUSE_MIN.toMillis(), Long.parseLong(pause));
-                lane.heldUntilNanos =
-                        Math.max(lane.heldUntilNanos, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
-                lane.refused.add(message);
+                queue.heldUntilNanos =
+                        Math.max(queue.heldUntilNanos, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
+                queue.refused.add(message);
             } else {
                 context.breach(name + ": a send was refused permanently: " + SocketLine.field(frame, "code"));
             }
@@ -167,12 +167,18 @@ public final class WindowedSender {
     }
 
     private void stored(Pending message, String frame) {
-        message.lane().probing = false;
+        message.queue().probing = false;
         boolean duplicate = SocketLine.isDuplicate(frame);
         long id = SocketLine.messageId(frame);
         context.ledger()
                 .add(new Acknowledged(
-                        name, message.sequence(), message.lane().chatId, message.key(), message.text(), id, duplicate));
+                        name,
+                        message.sequence(),
+                        message.queue().chatId,
+                        message.key(),
+                        message.text(),
+                        id,
+                        duplicate));
         unstored--;
         if (unstored == 0) {
             done.countDown();

@@ -59,12 +59,12 @@ public final class Bystander implements AutoCloseable {
         this.entrance = new Entrance(port, addresses);
         this.sender = entrance.register("Ada");
         this.receiver = entrance.register("Ben");
-        Account visitor = entrance.register("Cleo");
-        String group = entrance.group(sender, "Friends", List.of(receiver.userId(), visitor.userId()));
+        Account loggingIn = entrance.register("Cleo");
+        String group = entrance.group(sender, "Friends", List.of(receiver.userId(), loggingIn.userId()));
         this.chatIds = List.of(entrance.direct(sender, receiver), group);
         chatIds.forEach(chatId -> ledger.watch(chatId, sender.token()));
         this.reads = new BystanderReads(port, addresses.next(), receiver.token(), chatIds, latencyMax, this::fail);
-        this.logins = new BystanderLogins(port, addresses.next(), visitor, group, this::fail);
+        this.logins = new BystanderLogins(port, addresses.next(), loggingIn, group, this::fail);
         this.outgoing = connect(sender);
         this.incoming = connect(receiver);
     }

@@ -35,7 +35,7 @@ final class BystanderLogins {
 
     /// Logs in once before the attack, as usual, and starts the thread that repeats it.
     Thread start() throws IOException {
-        come();
+        loginAndResume();
         return Thread.ofPlatform().daemon().name("bystander-logins").start(this::repeat);
     }
 
@@ -54,7 +54,7 @@ final class BystanderLogins {
             due = Math.max(due + EVERY.toNanos(), System.nanoTime() - EVERY.toNanos());
             Pause.until(due);
             try {
-                come();
+                loginAndResume();
             } catch (IOException e) {
                 if (!stopping) {
                     failures.accept("a login or resume ended: " + e.getMessage());
@@ -63,7 +63,7 @@ final class BystanderLogins {
         }
     }
 
-    private void come() throws IOException {
+    private void loginAndResume() throws IOException {
         String token = logIn();
         if (!token.isEmpty()) {
             resume(token);
@@ -111,7 +111,7 @@ final class BystanderLogins {
         if (type.equals("gap")) {
             failures.accept("a resume from version " + version + " was answered by a gap");
         } else if (next < version) {
-            failures.accept("a resume brought version " + next + " after " + version);
+            failures.accept("a resume sent version " + next + " after " + version);
         }
         version = Math.max(version, next);
     }

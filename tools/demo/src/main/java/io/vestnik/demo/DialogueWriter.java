@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /// Makes the messages of one dialogue for its speakers: fills gaps and makes choices. A gap with the same name gets the
 /// same word throughout the dialogue.
-final class Telling implements Phrase.Teller {
+final class DialogueWriter implements Phrase.Resolver {
     private static final Pattern GAP = Pattern.compile("([a-z]+)(\\d?)(?:\\.(\\d))?");
     private static final Pattern ROLE = Pattern.compile("[A-D]");
 
@@ -27,18 +27,19 @@ final class Telling implements Phrase.Teller {
 
     private final Language language;
     private final Words words;
-    private final List<Sketch> people;
+    private final List<DemoUser> people;
     private final List<Integer> roles;
     private final Random random;
     private final Map<String, List<List<String>>> shuffled = new HashMap<>();
     private final Map<Integer, Integer> together = new HashMap<>();
-    private final List<Utterance> said = new ArrayList<>();
+    private final List<Utterance> utterances = new ArrayList<>();
     private final int offset;
     private Duration pause = Duration.ZERO;
 
     /// @param roles the numbers of the users who speak as A, B, C …
     /// @param offset the position of the first message of this dialogue in the script of the chat
-    Telling(Language language, Words words, List<Sketch> people, List<Integer> roles, Random random, int offset) {
+    DialogueWriter(
+            Language language, Words words, List<DemoUser> people, List<Integer> roles, Random random, int offset) {
         this.language = language;
         this.words = words;
         this.people = people;
@@ -47,35 +48,36 @@ final class Telling implements Phrase.Teller {
         this.offset = offset;
     }
 
-    List<Utterance> tell(Scene scene) {
-        tell(scene.parts());
-        return said;
+    List<Utterance> write(Scene scene) {
+        write(scene.parts());
+        return utterances;
     }
 
-    private void tell(List<Part> parts) {
+    private void write(List<Part> parts) {
         for (Part part : parts) {
             switch (part) {
-                case Part.Line line -> say(line);
+                case Part.Line line -> write(line);
                 case Part.Pause(Duration length) -> pause = around(length);
-                case Part.Ways(List<List<Part>> ways) -> tell(ways.get(choose(0, ways.size())));
+                case Part.Alternatives(List<List<Part>> alternatives) ->
+                    write(alternatives.get(choose(0, alternatives.size())));
             }
         }
     }
 
-    private void say(Part.Line line) {
+    private void write(Part.Line line) {
         int speaker = roles.get(line.role());
         boolean feminine = people.get(speaker).feminine();
-        String text = line.text().tell(this, feminine);
-        Optional<String> correction = line.correction().map(better -> better.tell(this, feminine));
-        int answered = said.size() - line.answers();
-        said.add(new Utterance(
+        String text = line.text().render(this, feminine);
+        Optional<String> correction = line.correction().map(better -> better.render(this, feminine));
+        int answered = utterances.size() - line.answers();
+        utterances.add(new Utterance(
                 speaker,
                 text,
                 line.answers() > 0 && answered >= 0 ? OptionalInt.of(offset + answered) : OptionalInt.empty(),
                 correction,
                 line.takenBack(),
                 pause.plus(typing(text)),
-                said.isEmpty()));
+                utterances.isEmpty()));
         pause = Duration.ZERO;
     }
 

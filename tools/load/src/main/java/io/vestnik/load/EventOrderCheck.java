@@ -6,7 +6,7 @@ import java.util.Set;
 /// Checks the events of one chat on one connection: version n+1 must follow n, and the ids of messages likewise.
 ///
 /// Omitted versions are remembered, so that a late version can be distinguished from a repeated one. Not thread-safe.
-final class Witness {
+final class EventOrderCheck {
 
     /// The maximum number of omitted versions that are remembered; further ones are only counted.
     private static final int MISSING_MAX = 10_000;
@@ -21,7 +21,7 @@ final class Witness {
     private long allRead;
     private boolean gone;
 
-    Witness(String who, Ledger ledger, Breaches breaches) {
+    EventOrderCheck(String who, Ledger ledger, Breaches breaches) {
         this.who = who;
         this.ledger = ledger;
         this.breaches = breaches;

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 ///
 /// @param withinLimits whether the run waits for a rate limit; otherwise a refusal by the limit ends the run
 /// @param progress receives a line for each long wait
-record Patience(boolean withinLimits, Consumer<String> progress) {
+record RefusalPolicy(boolean withinLimits, Consumer<String> progress) {
     private static final String RATE_LIMITED = "rate_limited";
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration WORTH_A_LINE = Duration.ofSeconds(5);

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Creates the accounts. Three of them have the published password; the others have random passwords that are not kept.
-final class Neighbourhood {
+final class DemoAccounts {
     /// The published password. The help of the command tells the operator to disable the accounts with this password
     /// before other users can reach the server.
     static final String PASSWORD = "vestnik demo";
@@ -30,18 +30,18 @@ final class Neighbourhood {
     private int added;
 
     /// @param since the time at which the users are registered
-    Neighbourhood(DemoPorts ports, Instant since) {
+    DemoAccounts(DemoPorts ports, Instant since) {
         this.ports = ports;
         this.since = since;
     }
 
     /// Creates the missing users and returns the ids of all users, in the order of `people`.
-    List<UserId> settle(List<Sketch> people, DemoPlan plan) {
+    List<UserId> create(List<DemoUser> people, DemoPlan plan) {
         PasswordHash published = ports.hasher().hash(new Password(PASSWORD));
         PasswordHash unknown = ports.hasher().hash(new Password(unknownPassword()));
         List<UserId> ids = new ArrayList<>();
         for (int i = 0; i < people.size(); i++) {
-            ids.add(settle(people.get(i), plan, i < Casting.LOGINS ? published : unknown));
+            ids.add(create(people.get(i), plan, i < MemberAssignment.LOGINS ? published : unknown));
         }
         return ids;
     }
@@ -52,20 +52,20 @@ final class Neighbourhood {
 
     /// The email address of a user. The domain is reserved for examples (RFC 2606), so that no mail reaches a real
     /// person.
-    static Email email(Sketch sketch, DemoPlan plan) {
+    static Email email(DemoUser user, DemoPlan plan) {
         return new Email(String.format(
-                Locale.ROOT, "%s@demo%s.example", sketch.address(), plan.seed() == 1 ? "" : "-" + plan.seed()));
+                Locale.ROOT, "%s@demo%s.example", user.address(), plan.seed() == 1 ? "" : "-" + plan.seed()));
     }
 
-    private UserId settle(Sketch sketch, DemoPlan plan, PasswordHash password) {
-        Email email = email(sketch, plan);
+    private UserId create(DemoUser user, DemoPlan plan, PasswordHash password) {
+        Email email = email(user, plan);
         Users.NewUser account =
-                new Users.NewUser(new UserId(ports.ids().next()), new UserName(sketch.name()), email, password, since);
+                new Users.NewUser(new UserId(ports.ids().next()), new UserName(user.name()), email, password, since);
         return switch (ports.users().add(account)) {
-            case Users.Added.Done(User user) -> {
+            case Users.Added.Done(User stored) -> {
                 added++;
-                ports.users().change(user.id(), Optional.empty(), Optional.of(username(sketch)));
-                yield user.id();
+                ports.users().change(stored.id(), Optional.empty(), Optional.of(username(user)));
+                yield stored.id();
             }
             case Users.Added.EmailTaken() ->
                 ports.users().credentials(email).orElseThrow().id();
@@ -73,8 +73,8 @@ final class Neighbourhood {
     }
 
     /// A username for a new account. If it is taken, the account is created without one.
-    private static Username username(Sketch sketch) {
-        String wanted = sketch.address().replace('.', '_');
+    private static Username username(DemoUser user) {
+        String wanted = user.address().replace('.', '_');
         return new Username(wanted.substring(0, Math.min(wanted.length(), Username.LENGTH_MAX)));
     }
 

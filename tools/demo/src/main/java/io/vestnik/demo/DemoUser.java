@@ -4,7 +4,7 @@ package io.vestnik.demo;
 ///
 /// @param feminine the grammatical gender of the user in Russian texts
 /// @param address the local part of the email address: small Latin letters and dots
-record Sketch(String name, boolean feminine, Language language, String address) {
+record DemoUser(String name, boolean feminine, Language language, String address) {
     /// The name that friends use.
     String firstName() {
         return name.substring(0, name.indexOf(' '));

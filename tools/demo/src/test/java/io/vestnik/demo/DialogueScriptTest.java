@@ -14,20 +14,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-final class ScriptTest {
+final class DialogueScriptTest {
     private static final DemoPlan PLAN = new DemoPlan(40, 8, 5_000, 1);
     private static final Pattern LEFT_OVER =
             Pattern.compile("[{}|\\[\\]]|~>|\\(\\p{L}{1,3}\\)|(?<![.])\\.\\.(?![.])|  ");
 
     private final Dice dice = new Dice(PLAN);
-    private final List<Sketch> people = Roster.people(PLAN.users());
-    private final Script script = new Script(people, dice);
-    private final List<Outline> chats = Casting.chats(PLAN, people, dice);
+    private final List<DemoUser> people = Roster.people(PLAN.users());
+    private final DialogueScript script = new DialogueScript(people, dice);
+    private final List<PlannedChat> chats = MemberAssignment.chats(PLAN, people, dice);
 
     @Test
     void every_gap_is_filled_and_no_markup_is_left() {
         Set<Language> seen = new HashSet<>();
-        for (Outline chat : chats) {
+        for (PlannedChat chat : chats) {
             seen.add(chat.language());
             for (Utterance utterance : script.of(chat, 1_500)) {
                 assertThat(LEFT_OVER.matcher(utterance.text()).find())
@@ -42,7 +42,7 @@ final class ScriptTest {
 
     @Test
     void chats_of_usual_length_repeat_no_dialogue() {
-        for (Outline chat : chats) {
+        for (PlannedChat chat : chats) {
             List<String> beginnings = script.of(chat, 60).stream()
                     .filter(Utterance::begins)
                     .map(Utterance::text)
@@ -54,15 +54,15 @@ final class ScriptTest {
     @Test
     void a_reply_refers_to_a_recent_message_of_another_user() {
         int answers = 0;
-        for (Outline chat : chats) {
-            List<Utterance> said = script.of(chat, 1_000);
-            for (int place = 0; place < said.size(); place++) {
-                if (said.get(place).answers().isPresent()) {
-                    int answered = said.get(place).answers().getAsInt();
-                    assertThat(answered).isBetween(place - 3, place - 1);
-                    assertThat(said.get(answered).speaker())
-                            .as(said.get(place).text())
-                            .isNotEqualTo(said.get(place).speaker());
+        for (PlannedChat chat : chats) {
+            List<Utterance> utterances = script.of(chat, 1_000);
+            for (int position = 0; position < utterances.size(); position++) {
+                if (utterances.get(position).answers().isPresent()) {
+                    int answered = utterances.get(position).answers().getAsInt();
+                    assertThat(answered).isBetween(position - 3, position - 1);
+                    assertThat(utterances.get(answered).speaker())
+                            .as(utterances.get(position).text())
+                            .isNotEqualTo(utterances.get(position).speaker());
                     answers++;
                 }
             }
@@ -72,11 +72,11 @@ final class ScriptTest {
 
     @Test
     void some_messages_are_edited_and_some_deleted() {
-        List<Utterance> said =
+        List<Utterance> utterances =
                 chats.stream().flatMap(chat -> script.of(chat, 1_000).stream()).toList();
 
-        assertThat(said).anyMatch(Utterance::takenBack);
-        assertThat(said)
+        assertThat(utterances).anyMatch(Utterance::takenBack);
+        assertThat(utterances)
                 .filteredOn(one -> one.correction().isPresent())
                 .isNotEmpty()
                 .allSatisfy(one -> assertThat(one.correction().orElseThrow()).isNotEqualTo(one.text()));
@@ -84,10 +84,10 @@ final class ScriptTest {
 
     @Test
     void equal_seeds_give_equal_scripts_and_others_differ() {
-        Outline chat = chats.getFirst();
+        PlannedChat chat = chats.getFirst();
 
-        assertThat(new Script(people, new Dice(PLAN)).of(chat, 200)).isEqualTo(script.of(chat, 200));
-        assertThat(new Script(people, new Dice(new DemoPlan(40, 8, 5_000, 2))).of(chat, 200))
+        assertThat(new DialogueScript(people, new Dice(PLAN)).of(chat, 200)).isEqualTo(script.of(chat, 200));
+        assertThat(new DialogueScript(people, new Dice(new DemoPlan(40, 8, 5_000, 2))).of(chat, 200))
                 .isNotEqualTo(script.of(chat, 200));
         assertThat(dice.key("a")).isEqualTo(new Dice(PLAN).key("a")).isNotEqualTo(dice.key("b"));
         assertThat(dice.key("a").version()).isEqualTo(8);
@@ -96,7 +96,7 @@ final class ScriptTest {
 
     @Test
     void a_longer_script_starts_with_the_shorter_one() {
-        for (Outline chat : chats) {
+        for (PlannedChat chat : chats) {
             assertThat(script.of(chat, 500)).startsWith(script.of(chat, 123).toArray(Utterance[]::new));
         }
     }
@@ -105,10 +105,10 @@ final class ScriptTest {
     void times_rise_from_beginning_to_end_and_nights_are_quiet() {
         Instant from = Instant.parse("2026-01-05T10:00:00Z");
         Instant to = Instant.parse("2026-05-05T22:00:00Z");
-        List<Utterance> said = script.of(chats.getFirst(), 400);
+        List<Utterance> utterances = script.of(chats.getFirst(), 400);
 
-        List<Instant> times = Timetable.times(said, 0, from, to, new Random(1));
-        List<Instant> rest = Timetable.times(said, 300, from, to, new Random(1));
+        List<Instant> times = Timetable.times(utterances, 0, from, to, new Random(1));
+        List<Instant> rest = Timetable.times(utterances, 300, from, to, new Random(1));
 
         assertThat(times).hasSize(400).isSorted();
         assertThat(times.getFirst()).isAfterOrEqualTo(from);
@@ -134,10 +134,10 @@ final class ScriptTest {
 
     @Test
     void every_user_has_a_unique_address() {
-        List<Sketch> many = Roster.people(3_000);
+        List<DemoUser> many = Roster.people(3_000);
 
-        assertThat(many).extracting(Sketch::address).doesNotHaveDuplicates();
-        assertThat(many).allSatisfy(sketch -> assertThat(sketch.name()).matches("\\p{L}+ [\\p{L}']+"));
+        assertThat(many).extracting(DemoUser::address).doesNotHaveDuplicates();
+        assertThat(many).allSatisfy(user -> assertThat(user.name()).matches("\\p{L}+ [\\p{L}']+"));
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// Assigns members and themes to chats. The users with published logins have the most chats.
-final class Casting {
+final class MemberAssignment {
     /// The number of users whose logins are published.
     static final int LOGINS = 3;
 
@@ -22,21 +22,21 @@ final class Casting {
     private static final int SHARE_OF_A_LOGIN = 3;
     private static final int SHARE_OF_A_GROUP = 3;
 
-    private final List<Sketch> people;
+    private final List<DemoUser> people;
     private final Dice dice;
 
-    private Casting(List<Sketch> people, Dice dice) {
+    private MemberAssignment(List<DemoUser> people, Dice dice) {
         this.people = people;
         this.dice = dice;
     }
 
     /// Plans all direct chats and groups.
-    static List<Outline> chats(DemoPlan plan, List<Sketch> people, Dice dice) {
-        Casting casting = new Casting(people, dice);
-        List<Outline> chats = new ArrayList<>();
-        casting.pairs().forEach(pair -> chats.add(casting.direct(pair)));
+    static List<PlannedChat> chats(DemoPlan plan, List<DemoUser> people, Dice dice) {
+        MemberAssignment assignment = new MemberAssignment(people, dice);
+        List<PlannedChat> chats = new ArrayList<>();
+        assignment.pairs().forEach(pair -> chats.add(assignment.direct(pair)));
         for (int group = 0; group < plan.groups(); group++) {
-            chats.add(casting.group(group));
+            chats.add(assignment.group(group));
         }
         return List.copyOf(chats);
     }
@@ -69,13 +69,13 @@ final class Casting {
         return List.of(Math.min(one, other), Math.max(one, other));
     }
 
-    private Outline direct(List<Integer> pair) {
+    private PlannedChat direct(List<Integer> pair) {
         String name = String.format(Locale.ROOT, "direct/%d/%d", pair.get(0), pair.get(1));
         Random random = dice.of(name);
         int roll = random.nextInt(10);
         String theme = roll < 6 ? "friends" : roll < 9 ? "work" : "home";
         boolean russian = pair.stream().allMatch(one -> people.get(one).language() == Language.RUSSIAN);
-        return new Outline(
+        return new PlannedChat(
                 name,
                 random.nextBoolean() ? pair : pair.reversed(),
                 Optional.empty(),
@@ -86,7 +86,7 @@ final class Casting {
 
     /// Plans a group. Groups are Russian and English in turn. A Russian group has only Russian speakers; an English
     /// group may have any users.
-    private Outline group(int number) {
+    private PlannedChat group(int number) {
         Language language = number % 2 == 0 ? Language.RUSSIAN : Language.ENGLISH;
         List<List<String>> titles = Material.rows(language.file("groups"));
         int index = number / 2;
@@ -94,7 +94,7 @@ final class Casting {
         String again = index < titles.size() ? "" : " " + (index / titles.size() + 1);
         String name = "group/" + number;
         List<Integer> members = members(language, dice.of(name));
-        return new Outline(
+        return new PlannedChat(
                 name,
                 members,
                 Optional.of(new ChatTitle(row.get(1) + again)),

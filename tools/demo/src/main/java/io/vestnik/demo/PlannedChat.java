@@ -11,5 +11,5 @@ import java.util.Optional;
 /// @param title the title of a group; empty = a direct chat
 /// @param theme the subject of the conversation
 /// @param share the number of messages relative to other chats
-record Outline(
+record PlannedChat(
         String name, List<Integer> people, Optional<ChatTitle> title, Language language, String theme, int share) {}
