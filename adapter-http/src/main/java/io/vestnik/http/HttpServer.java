@@ -223,7 +223,11 @@ public final class HttpServer implements AutoCloseable {
         config.routes.exception(
                 Exception.class,
                 (e, context) -> answer(context, () -> {
-                    LOG.error("event=request_failed method={} path={}", context.req().getMethod(), context.path(), e);
+                    LOG.error(
+                            "event=request_failed method={} path={}",
+                            context.req().getMethod(),
+                            context.path(),
+                            e);
                     AnswerWriter.write(Answer.problem(ErrorCode.INTERNAL), context.req(), context.res());
                 }));
     }

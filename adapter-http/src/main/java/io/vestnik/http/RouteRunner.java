@@ -95,8 +95,8 @@ final class RouteRunner {
         }
     }
 
-    private <Q extends Record> Answer answer(Route<Q> route, RequestReader<Q> reader, RequestResources held, Context ctx)
-            throws BadRequestException {
+    private <Q extends Record> Answer answer(
+            Route<Q> route, RequestReader<Q> reader, RequestResources held, Context ctx) throws BadRequestException {
         Client client = RequestAttributes.client(ctx.req());
         Optional<Answer> tooMany = switch (route.rateLimited()) {
             case YES -> limited(client);
@@ -131,7 +131,8 @@ final class RouteRunner {
         return bytes -> requestMemory.take(Optional.of(client.address()), bytes);
     }
 
-    private Answer answerMember(AccessToken token, AuthenticatedSource source, Client client) throws BadRequestException {
+    private Answer answerMember(AccessToken token, AuthenticatedSource source, Client client)
+            throws BadRequestException {
         return switch (authenticate.authenticate(token)) {
             case Authenticate.Outcome.Authenticated found ->
                 source.answer(new Caller(found.userId(), found.deviceId(), client.address()));

@@ -165,8 +165,12 @@ class AccountEndpointsTest {
         assertThat(server.get("/users/" + StubUseCases.ALICE).text())
                 .doesNotContain("example.org")
                 .doesNotContain("deleted");
-        server.useCases.people = ids -> List.of(new Person(StubUseCases.BOB, UserName.OF_THE_DELETED, Optional.empty(), true));
-        assertThat(server.get("/users/" + StubUseCases.BOB).json().get("deleted").booleanValue())
+        server.useCases.people =
+                ids -> List.of(new Person(StubUseCases.BOB, UserName.OF_THE_DELETED, Optional.empty(), true));
+        assertThat(server.get("/users/" + StubUseCases.BOB)
+                        .json()
+                        .get("deleted")
+                        .booleanValue())
                 .isTrue();
         server.useCases.people = ids -> List.of();
         assertThat(server.get("/users/" + StubUseCases.BOB).code()).isEqualTo("user_not_found");
@@ -246,7 +250,13 @@ class AccountEndpointsTest {
         DeviceId other = new DeviceId(StubUseCases.BOB.value());
         server.useCases.devices = owner -> List.of(
                 new Device(
-                        StubUseCases.DEVICE, owner, new DeviceName("Phone"), 1, Samples.NOW, Samples.NOW, Optional.empty()),
+                        StubUseCases.DEVICE,
+                        owner,
+                        new DeviceName("Phone"),
+                        1,
+                        Samples.NOW,
+                        Samples.NOW,
+                        Optional.empty()),
                 new Device(other, owner, DeviceName.UNKNOWN, 1, Samples.NOW, Samples.NOW, Optional.empty()));
         Reply devices = server.get("/devices");
         assertThat(devices.json().at("/items/0/current").booleanValue()).isTrue();

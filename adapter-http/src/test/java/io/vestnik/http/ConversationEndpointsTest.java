@@ -319,7 +319,8 @@ class ConversationEndpointsTest {
                         .get("role")
                         .textValue())
                 .isEqualTo("admin");
-        assertThat(server.ask("DELETE", CHAT + "/members/" + StubUseCases.BOB, "").status())
+        assertThat(server.ask("DELETE", CHAT + "/members/" + StubUseCases.BOB, "")
+                        .status())
                 .isEqualTo(204);
     }
 

@@ -87,6 +87,11 @@ public final class Samples {
 
     static Session session() {
         return new Session(
-                StubUseCases.ALICE, StubUseCases.DEVICE, new AccessToken("access"), NOW, new RefreshToken("refresh"), NOW);
+                StubUseCases.ALICE,
+                StubUseCases.DEVICE,
+                new AccessToken("access"),
+                NOW,
+                new RefreshToken("refresh"),
+                NOW);
     }
 }

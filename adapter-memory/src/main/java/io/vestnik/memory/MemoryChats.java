@@ -76,7 +76,8 @@ final class MemoryChats implements Chats {
     public Page<ChatView> list(UserId viewer, int limit, Optional<PageCursor> cursor) {
         return ListPosition.page(
                 chats.ofEach(viewer, StoredChat::view),
-                view -> new ListPosition(view.chat().activityAt(), view.chat().id().value()),
+                view -> new ListPosition(
+                        view.chat().activityAt(), view.chat().id().value()),
                 ListPosition.EARLIEST_FIRST.reversed(),
                 limit,
                 cursor);
@@ -89,7 +90,8 @@ final class MemoryChats implements Chats {
                 viewer,
                 (chat, me) -> Outcome.done(ListPosition.page(
                         chat.presentMembers().stream().map(chat::shown).toList(),
-                        member -> new ListPosition(member.joinedAt(), member.userId().value()),
+                        member -> new ListPosition(
+                                member.joinedAt(), member.userId().value()),
                         ListPosition.EARLIEST_FIRST,
                         limit,
                         cursor)));

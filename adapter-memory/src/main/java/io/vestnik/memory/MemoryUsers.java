@@ -94,7 +94,9 @@ final class MemoryUsers implements Users {
                     user.password = Optional.of(password.password());
                     user.passwordVersion++;
                     return table.end(
-                            user.id, device -> !password.except().equals(Optional.of(device)), Device.EndReason.REVOKED);
+                            user.id,
+                            device -> !password.except().equals(Optional.of(device)),
+                            Device.EndReason.REVOKED);
                 }));
     }
 

@@ -114,7 +114,8 @@ final class MigrationsTest {
         UUID unicode = account("Ada", "ada@пример.рф");
         account("Bob", "bob@пример.рф");
         List<List<UserId>> reported = new ArrayList<>();
-        DerivedAccountValues derived = new DerivedAccountValues(settings, (user, other) -> reported.add(List.of(user, other)));
+        DerivedAccountValues derived =
+                new DerivedAccountValues(settings, (user, other) -> reported.add(List.of(user, other)));
 
         derived.update();
         derived.update();
@@ -127,7 +128,8 @@ final class MigrationsTest {
         PostgresStore.migrate(settings);
         UUID unicode = account("Ada", "ada@пример.рф");
         List<List<UserId>> reported = Collections.synchronizedList(new ArrayList<>());
-        DerivedAccountValues derived = new DerivedAccountValues(settings, (user, other) -> reported.add(List.of(user, other)));
+        DerivedAccountValues derived =
+                new DerivedAccountValues(settings, (user, other) -> reported.add(List.of(user, other)));
         UUID ascii = UUID.randomUUID();
         try (var other = DirectConnections.open(settings, "test")) {
             other.setAutoCommit(false);

@@ -46,8 +46,8 @@ public final class Main {
         line.addSubcommand(SettingOptions.commandLine(new MigrateCommand(terminal, environment)));
         line.addSubcommand(SettingOptions.commandLine(
                 new UserCommand(terminal, new DatabaseAdministration(terminal, environment), new PasswordPrompt())));
-        line.addSubcommand(
-                SettingOptions.commandLine(new GroupCommand(terminal, new DatabaseAdministration(terminal, environment))));
+        line.addSubcommand(SettingOptions.commandLine(
+                new GroupCommand(terminal, new DatabaseAdministration(terminal, environment))));
         line.addSubcommand(new LoadCommand(terminal));
         line.addSubcommand(SettingOptions.commandLine(new DemoCommand(terminal, environment)));
         line.addSubcommand(SettingOptions.commandLine(new BackupCommand(terminal, environment)));

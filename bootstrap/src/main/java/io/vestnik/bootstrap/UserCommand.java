@@ -65,7 +65,8 @@ final class UserCommand {
         return checked(() -> {
             Email address = new Email(email);
             Password password = new Password(passwords.get());
-            return administration.with(spec, accounts -> report(accounts.password(address, password), "password changed"));
+            return administration.with(
+                    spec, accounts -> report(accounts.password(address, password), "password changed"));
         });
     }
 

@@ -35,7 +35,10 @@ class ArchitectureTest {
     static Stream<Arguments> rules() {
         return Stream.of(
                 rule("the domain is pure Java", ArchitectureRules::the_domain_is_pure_java, "domain.DomainUsesFiles"),
-                rule("the domain does no input or output", ArchitectureRules::the_domain_does_no_input_or_output, "domain.DomainUsesFiles"),
+                rule(
+                        "the domain does no input or output",
+                        ArchitectureRules::the_domain_does_no_input_or_output,
+                        "domain.DomainUsesFiles"),
                 rule(
                         "the application depends only on the domain",
                         ArchitectureRules::the_application_depends_only_on_the_domain,
@@ -52,7 +55,10 @@ class ArchitectureTest {
                         "types of live delivery are small",
                         ArchitectureRules::types_of_live_delivery_are_small,
                         "application.live.TypeWithManyMethods"),
-                rule("adapters do not depend on each other", ArchitectureRules::adapters_do_not_depend_on_each_other, "http.AdapterUsesAdapter"),
+                rule(
+                        "adapters do not depend on each other",
+                        ArchitectureRules::adapters_do_not_depend_on_each_other,
+                        "http.AdapterUsesAdapter"),
                 rule(
                         "packages of the adapters have no cycles",
                         ArchitectureRules::packages_of_the_adapters_have_no_cycles,
@@ -69,7 +75,10 @@ class ArchitectureTest {
                         "of the store only the declared types are used",
                         ArchitectureRules::of_the_store_only_the_declared_types_are_used,
                         "http.AdapterUsesAdapter"),
-                rule("no module depends on bootstrap", ArchitectureRules::no_module_depends_on_bootstrap, "http.AdapterUsesAdapter"),
+                rule(
+                        "no module depends on bootstrap",
+                        ArchitectureRules::no_module_depends_on_bootstrap,
+                        "http.AdapterUsesAdapter"),
                 rule(
                         "the client depends on no server module",
                         ArchitectureRules::the_client_depends_on_no_server_module,
@@ -98,7 +107,10 @@ class ArchitectureTest {
                         "nothing depends on the defaults of the machine",
                         ArchitectureRules::nothing_depends_on_the_defaults_of_the_machine,
                         "memory.DefaultLocaleUse"),
-                rule("UUIDs are read in one place", ArchitectureRules::uuids_are_read_in_one_place, "memory.UuidFromStringUse"));
+                rule(
+                        "UUIDs are read in one place",
+                        ArchitectureRules::uuids_are_read_in_one_place,
+                        "memory.UuidFromStringUse"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -110,7 +122,8 @@ class ArchitectureTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rules")
     void each_rule_is_seen_to_fail(String name, Function<ArchitectureRules, ArchRule> rule, String breach) {
-        assertThatCode(() -> rule.apply(new ArchitectureRules("io.vestnik.broken")).check(VIOLATIONS))
+        assertThatCode(() ->
+                        rule.apply(new ArchitectureRules("io.vestnik.broken")).check(VIOLATIONS))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("io.vestnik.broken." + breach);
     }

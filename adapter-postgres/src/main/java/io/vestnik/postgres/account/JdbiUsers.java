@@ -298,7 +298,8 @@ public final class JdbiUsers implements Users {
             """).bind("id", id).mapTo(Integer.class).findOne();
     }
 
-    private static List<DeviceId> endAll(Handle handle, UserId owner, Optional<DeviceId> except, Device.EndReason endReason) {
+    private static List<DeviceId> endAll(
+            Handle handle, UserId owner, Optional<DeviceId> except, Device.EndReason endReason) {
         return handle.createQuery("""
             update devices
             set ended_at = date_trunc('milliseconds', clock_timestamp()), ending = :ending

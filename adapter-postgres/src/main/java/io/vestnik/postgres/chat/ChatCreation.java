@@ -132,7 +132,11 @@ public final class ChatCreation {
                             > 0)
                     .orElse(true);
             if (!first) {
-                return findCreation(chat.handle(), founding.creator(), founding.key().orElseThrow(), hash)
+                return findCreation(
+                                chat.handle(),
+                                founding.creator(),
+                                founding.key().orElseThrow(),
+                                hash)
                         .orElseThrow();
             }
             insert(chat, ChatKind.GROUP, Optional.of(founding.title()), founding.creator(), members, at);

@@ -88,7 +88,8 @@ final class RowReads {
     /// Finds drafts whose keys are already stored.
     ///
     /// @param found receives the index of a draft in `posts`, and the id and content hash of the stored message
-    static void keys(StatementBatch statements, List<ChatWrite.Post> posts, BiConsumer<Integer, Posting.StoredKey> found) {
+    static void keys(
+            StatementBatch statements, List<ChatWrite.Post> posts, BiConsumer<Integer, Posting.StoredKey> found) {
         if (posts.isEmpty()) {
             return;
         }

@@ -80,7 +80,8 @@ public final class MessagePages {
         Optional<Read> read = switch (anchor) {
             case WindowAnchor.Newest() -> last(chatId, viewer, Long.MAX_VALUE, limit);
             case WindowAnchor.Before(MessageId id) -> last(chatId, viewer, id.value() - 1, limit);
-            case WindowAnchor.After(MessageId id) -> range(chatId, viewer, plus(id.value(), 1), plus(id.value(), limit));
+            case WindowAnchor.After(MessageId id) ->
+                range(chatId, viewer, plus(id.value(), 1), plus(id.value(), limit));
             case WindowAnchor.Around(MessageId id) -> around(chatId, viewer, id.value(), limit);
         };
         return read.map(page -> Outcome.done(new MessageWindow(page.messages(), hasMore(page, anchor))))

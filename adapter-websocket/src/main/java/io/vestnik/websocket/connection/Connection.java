@@ -168,7 +168,8 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
             } else if (channel.authenticate()) {
                 HelloProcessing.Target target = new HelloProcessing.Target(Connection.this, Connection.this::enter);
                 // On its own thread, because the token lookup and the replay block.
-                channel.start("websocket-hello", new HelloProcessing(context, channel, target, requests, hello, lease.get()));
+                channel.start(
+                        "websocket-hello", new HelloProcessing(context, channel, target, requests, hello, lease.get()));
             } else {
                 lease.get().close();
             }

@@ -49,7 +49,8 @@ public sealed interface Ref {
 
     private static @Nullable Ref of(JsonReader in) throws MalformedJsonException {
         return switch (in.kind()) {
-            case NUMBER -> in.isWhole() && in.numberFits() && isValidInteger(in.number()) ? new IntegerRef(in.number()) : null;
+            case NUMBER ->
+                in.isWhole() && in.numberFits() && isValidInteger(in.number()) ? new IntegerRef(in.number()) : null;
             case STRING -> {
                 String text = in.string();
                 yield isValidString(text) ? new StringRef(text) : null;

@@ -24,7 +24,8 @@ final class LiveMeters implements LiveMetrics {
                 .description("Reads of the log by a feed that missed an event.")
                 .register(registry);
         dropped = Counter.builder("vestnik.feed.dropped")
-                .description("Notifications dropped by an event loop that was too far behind; a comparison finds them again.")
+                .description("Notifications dropped by an event loop that was too far behind; a comparison finds them"
+                        + " again.")
                 .register(registry);
         evicted = Counter.builder("vestnik.users.evicted")
                 .description("Users whose connections were closed, because their chats took the most of a full memory.")

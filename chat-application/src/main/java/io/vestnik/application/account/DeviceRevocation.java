@@ -27,7 +27,8 @@ final class DeviceRevocation implements LogOut, RevokeDevice {
 
     @Override
     public Outcome revoke(UserId owner, DeviceId deviceId) {
-        if (!devices.end(deviceId, owner, Device.EndReason.REVOKED, clock.instant().truncatedTo(ChronoUnit.MILLIS))) {
+        if (!devices.end(
+                deviceId, owner, Device.EndReason.REVOKED, clock.instant().truncatedTo(ChronoUnit.MILLIS))) {
             return Outcome.DEVICE_NOT_FOUND;
         }
         states.ended(owner, List.of(deviceId));

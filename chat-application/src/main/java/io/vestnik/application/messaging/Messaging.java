@@ -79,7 +79,8 @@ public record Messaging(
     @FunctionalInterface
     public interface ReadWindow {
         /// Reads a window.
-        Outcome<MessageLog.MessageWindow> window(ChatId chatId, UserId viewer, MessageLog.WindowAnchor anchor, int limit);
+        Outcome<MessageLog.MessageWindow> window(
+                ChatId chatId, UserId viewer, MessageLog.WindowAnchor anchor, int limit);
     }
 
     /// Like [MessageLog#changes].

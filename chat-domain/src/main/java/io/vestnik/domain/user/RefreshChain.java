@@ -39,14 +39,16 @@ public record RefreshChain(TokenHash family, TokenHash current, Optional<Success
     /// @param canBeMadeAgain whether the previous successor can be made again; it cannot after a change of the server's
     ///     secret
     /// @param lifetime how long from now the chain lasts if it continues with `fresh`
-    public Decision decide(Presented presented, Successor fresh, Predicate<Successor> canBeMadeAgain, Duration lifetime) {
+    public Decision decide(
+            Presented presented, Successor fresh, Predicate<Successor> canBeMadeAgain, Duration lifetime) {
         Instant now = fresh.since();
         if (!presented.family().equals(family)) {
             return new Decision.Foreign();
         }
         boolean isCurrent = presented.token().equals(current);
-        boolean isSuccessor =
-                successor.filter(given -> given.token().equals(presented.token())).isPresent();
+        boolean isSuccessor = successor
+                .filter(given -> given.token().equals(presented.token()))
+                .isPresent();
         if (!isCurrent && !isSuccessor) {
             return new Decision.Reused();
         }

@@ -26,8 +26,8 @@ final class PostingTest {
     private static final ChatHead CLOSED = head(false);
     private static final Optional<Role> MEMBER = Optional.of(Role.MEMBER);
     private static final Optional<StoredKey> SAME = Optional.of(new StoredKey(new MessageId(4), DRAFT.hash()));
-    private static final Optional<StoredKey> OTHER =
-            Optional.of(new StoredKey(new MessageId(4), new ContentHash(DRAFT.hash().value() + 1)));
+    private static final Optional<StoredKey> OTHER = Optional.of(
+            new StoredKey(new MessageId(4), new ContentHash(DRAFT.hash().value() + 1)));
 
     private static ChatHead head(boolean open) {
         return new ChatHead(CHAT, ChatVersion.FIRST, MessageId.NONE, Instant.EPOCH, open);

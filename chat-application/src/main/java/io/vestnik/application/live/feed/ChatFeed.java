@@ -243,7 +243,9 @@ public final class ChatFeed {
                 }
                 show(event);
                 if (event instanceof MembersChanged changed) {
-                    changed.members().stream().filter(Member::present).forEach(member -> subscribeMissing(member.userId(), views));
+                    changed.members().stream()
+                            .filter(Member::present)
+                            .forEach(member -> subscribeMissing(member.userId(), views));
                 }
             }
         }

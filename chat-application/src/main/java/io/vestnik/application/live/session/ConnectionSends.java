@@ -71,7 +71,8 @@ final class ConnectionSends implements AutoCloseable {
             }
             send = inFlight.add(command, answer);
             // The monitor is held, so that sends reach the store in the order of their numbers.
-            stage = begin(command.from(new SendMessage.SendingConnection(reservations, message -> stored(send, message))));
+            stage = begin(
+                    command.from(new SendMessage.SendingConnection(reservations, message -> stored(send, message))));
         }
         stage.whenComplete((outcome, failure) ->
                 answers.background().afterStage("live-send", failure, () -> completed(send, outcome, failure)));

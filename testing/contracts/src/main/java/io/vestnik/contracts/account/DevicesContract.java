@@ -147,7 +147,8 @@ public abstract class DevicesContract {
         assertThat(devices().liveOf(user.id())).isEmpty();
         DeviceId unknown = new DeviceId(UUID.randomUUID());
         assertThat(devices().notLive(List.of(id, unknown))).containsExactlyInAnyOrder(id, unknown);
-        assertThat(fixture().exchange(id, "T0", "T1", NOW)).isEqualTo(new Devices.Refreshed.Ended(Device.EndReason.REVOKED));
+        assertThat(fixture().exchange(id, "T0", "T1", NOW))
+                .isEqualTo(new Devices.Refreshed.Ended(Device.EndReason.REVOKED));
         assertThat(fixture().exchange(unknown, "T0", "T1", NOW)).isEqualTo(new Devices.Refreshed.Unknown());
     }
 

@@ -201,7 +201,8 @@ class AccessMatrixTest {
     @MethodSource("frames")
     void a_frame_is_answered_for_each_role_as_in_the_matrix(Frame frame) {
         List<String> wrong = new ArrayList<>();
-        for (CallerRole role : List.of(CallerRole.OWNER, CallerRole.ADMIN, CallerRole.MEMBER, CallerRole.STRANGER, CallerRole.REMOVED)) {
+        for (CallerRole role : List.of(
+                CallerRole.OWNER, CallerRole.ADMIN, CallerRole.MEMBER, CallerRole.STRANGER, CallerRole.REMOVED)) {
             String token = users.token(role).orElseThrow();
             String body = frame.body()
                     .replace("{chatId}", users.group())

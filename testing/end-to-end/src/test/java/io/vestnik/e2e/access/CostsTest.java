@@ -232,7 +232,8 @@ class CostsTest {
         actions.group(alice);
 
         Person carol = actions.registers("Carol");
-        assertRefused(actions.as(alice, "POST", "/chats", "{\"kind\":\"group\",\"title\":\"Fourth\",\"memberIds\":[]}"));
+        assertRefused(
+                actions.as(alice, "POST", "/chats", "{\"kind\":\"group\",\"title\":\"Fourth\",\"memberIds\":[]}"));
         assertRefused(actions.as(alice, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + carol.id() + "\"}"));
         for (int i = 0; i < 10; i++) {
             assertThat(actions.directChat(alice, bob)).isEqualTo(chat);

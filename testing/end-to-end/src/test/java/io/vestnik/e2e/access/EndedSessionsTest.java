@@ -58,7 +58,8 @@ class EndedSessionsTest {
                         OUT),
                 new RevocationCase(
                         "logged out",
-                        (stays, goes) -> actions.as(goes, "POST", "/auth/logout").expect(204),
+                        (stays, goes) ->
+                                actions.as(goes, "POST", "/auth/logout").expect(204),
                         4502,
                         OUT,
                         OUT),
@@ -75,7 +76,8 @@ class EndedSessionsTest {
     }
 
     private void changePassword(Person stays) {
-        String body = String.format(Locale.ROOT, "{\"current\":\"%s\",\"new\":\"%s\"}", UserActions.PASSWORD, "another horse");
+        String body = String.format(
+                Locale.ROOT, "{\"current\":\"%s\",\"new\":\"%s\"}", UserActions.PASSWORD, "another horse");
         actions.as(stays, "PUT", "/users/me/password", body).expect(204);
     }
 
@@ -129,7 +131,8 @@ class EndedSessionsTest {
             assertThat(actions.verdict(alice)).isEqualTo(OUT);
             assertThat(actions.verdict(other)).isEqualTo(OUT);
             assertThat(actions.refreshes(other.refreshToken()).verdict()).isEqualTo(OUT);
-            assertThat(actions.tries(alice.email(), UserActions.PASSWORD).verdict()).isEqualTo("401 bad_credentials");
+            assertThat(actions.tries(alice.email(), UserActions.PASSWORD).verdict())
+                    .isEqualTo("401 bad_credentials");
         }
     }
 

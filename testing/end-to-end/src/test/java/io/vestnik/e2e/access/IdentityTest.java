@@ -62,7 +62,8 @@ class IdentityTest {
         assertRefused(
                 actions.as(alice, "POST", "/chats", "{\"kind\":\"group\",\"title\":\"" + name + "\",\"memberIds\":[]}"),
                 "title");
-        assertRefused(actions.as(alice, "PATCH", "/chats/" + actions.group(alice), "{\"title\":\"" + name + "\"}"), "title");
+        assertRefused(
+                actions.as(alice, "PATCH", "/chats/" + actions.group(alice), "{\"title\":\"" + name + "\"}"), "title");
     }
 
     @Test

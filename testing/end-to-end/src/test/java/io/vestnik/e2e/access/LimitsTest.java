@@ -144,11 +144,12 @@ class LimitsTest {
         assertRefused(actions.tries(alice.email(), UserActions.PASSWORD));
         assertThat(actions.verdict(alice)).isEqualTo("200");
         assertRefused(actions.as(alice, "DELETE", "/users/me", "{\"password\":\"" + UserActions.PASSWORD + "\"}"));
-        assertRefused(
-                actions.as(alice, "PUT", "/users/me/password", "{\"current\":\"a wrong one\",\"new\":\"another horse\"}"));
+        assertRefused(actions.as(
+                alice, "PUT", "/users/me/password", "{\"current\":\"a wrong one\",\"new\":\"another horse\"}"));
         // The limit of the address is three times as high, and counts the failures with all accounts, existing or not.
         for (int i = 0; i < 4; i++) {
-            assertThat(actions.tries("unknown" + i + "@example.org", "a wrong one").verdict())
+            assertThat(actions.tries("unknown" + i + "@example.org", "a wrong one")
+                            .verdict())
                     .isEqualTo("401 bad_credentials");
         }
         assertRefused(actions.tries("unknown@example.org", "a wrong one"));

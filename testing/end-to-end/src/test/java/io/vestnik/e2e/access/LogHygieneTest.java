@@ -61,7 +61,8 @@ class LogHygieneTest {
         actions.caller().ask("GET", "/users/me?access_token=" + bob.token(), Optional.empty(), "");
         actions.caller().ask("GET", "/nowhere/" + UUID.randomUUID(), Optional.of(bob.token() + "x"), "");
         Person refreshed = Person.of(
-                alice.email(), actions.refreshes(alice.refreshToken()).expect(200).json());
+                alice.email(),
+                actions.refreshes(alice.refreshToken()).expect(200).json());
         actions.refreshes(refreshed.refreshToken()).expect(200);
         actions.refreshes(alice.refreshToken());
         try (Frames socket = actions.connects(bob)) {

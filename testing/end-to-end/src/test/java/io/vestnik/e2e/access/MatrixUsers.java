@@ -137,7 +137,9 @@ final class MatrixUsers {
     }
 
     Optional<String> token(CallerRole role) {
-        return role == CallerRole.ANONYMOUS ? Optional.empty() : Optional.of(person(role).token());
+        return role == CallerRole.ANONYMOUS
+                ? Optional.empty()
+                : Optional.of(person(role).token());
     }
 
     Person person(CallerRole role) {

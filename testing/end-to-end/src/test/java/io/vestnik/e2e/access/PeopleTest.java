@@ -163,7 +163,8 @@ class PeopleTest {
                         .verdict())
                 .isEqualTo("409 email_taken");
         assertThat(actions.tries(upper, UserActions.PASSWORD).verdict()).isEqualTo("200");
-        assertThat(actions.tries("  " + alice.email() + " ", UserActions.PASSWORD).verdict())
+        assertThat(actions.tries("  " + alice.email() + " ", UserActions.PASSWORD)
+                        .verdict())
                 .isIn("200", "400 invalid_request");
     }
 
@@ -178,7 +179,11 @@ class PeopleTest {
                                 String.format(Locale.ROOT, change, "wrong", "another horse"))
                         .verdict())
                 .isEqualTo("401 bad_credentials");
-        actions.as(alice, "PUT", "/users/me/password", String.format(Locale.ROOT, change, UserActions.PASSWORD, "another horse"))
+        actions.as(
+                        alice,
+                        "PUT",
+                        "/users/me/password",
+                        String.format(Locale.ROOT, change, UserActions.PASSWORD, "another horse"))
                 .expect(204);
 
         assertThat(actions.tries(alice.email(), UserActions.PASSWORD).verdict()).isEqualTo("401 bad_credentials");

@@ -38,10 +38,11 @@ class RunningTheServerTest {
 
     private Person added(String name) {
         String email = UUID.randomUUID() + "@example.org";
-        server.administer(
-                accounts -> assertThat(accounts.add(new UserName(name), new Email(email), new Password(UserActions.PASSWORD)))
-                        .isInstanceOf(Users.Added.Done.class));
-        return Person.of(email, actions.tries(email, UserActions.PASSWORD).expect(200).json());
+        server.administer(accounts -> assertThat(
+                        accounts.add(new UserName(name), new Email(email), new Password(UserActions.PASSWORD)))
+                .isInstanceOf(Users.Added.Done.class));
+        return Person.of(
+                email, actions.tries(email, UserActions.PASSWORD).expect(200).json());
     }
 
     @Test

@@ -70,9 +70,7 @@ final class Evidence {
         MessageRef ref = new MessageRef(message.chatId(), message.id());
         MessageRef before = byKey.putIfAbsent(named, ref);
         if (before != null && !before.equals(ref)) {
-            breach(
-                    "L2",
-                    String.format(Locale.ROOT, "%s: key %s got the message %s, before %s", who, key, ref, before));
+            breach("L2", String.format(Locale.ROOT, "%s: key %s got the message %s, before %s", who, key, ref, before));
         }
         Key other = byMessage.putIfAbsent(ref, named);
         if (other != null && !other.equals(named)) {
