@@ -11,7 +11,7 @@ final class RequestResources implements AutoCloseable {
     private final Deque<Runnable> releases = new ArrayDeque<>();
     private Optional<ResponseMemory.Share> memory = Optional.empty();
 
-    /// Adds the request's turn.
+    /// Adds the request's turn among the requests of its user. It ends with the response.
     void turn(RunningRequests.Turn turn) {
         releases.push(turn::close);
     }

@@ -17,9 +17,9 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// A database that cannot write refuses changes with a clear error, and accepts them once it can write again. A test
-/// database reports the errors of PostgreSQL with a full disk (53100), with failing I/O (58030) and as read-only
-/// (25006).
+/// A database that cannot write refuses changes with a clear error, and accepts them once it can write again. The test
+/// database raises the errors that PostgreSQL raises when the disk is full (53100), when I/O fails (58030) and when the
+/// database is read-only (25006).
 final class DiskFullTest {
     private final PostgresSettings settings = TestDatabase.create().using(1, 4, Duration.ofSeconds(3));
     private final RecordingEvents events = new RecordingEvents();

@@ -19,8 +19,8 @@ final class PortCapacity {
     /// `docs/operations.md` lists the shares of the heap.
     private static final long HEAP_BYTES_EACH = 64 * 1024;
 
-    /// The upper bound of the number of connections. It applies if the limit on open files and the heap allow more, or
-    /// if the limit is unknown.
+    /// The upper bound of the number of connections. It applies if the heap, and the limit on open files if it is
+    /// known, allow more.
     private static final int CONNECTIONS_CEILING = 1_000_000;
 
     /// The lower bound of the number of connections. With fewer connections the server could not even serve its

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /// Folds texts for searching: texts that a user considers the same become equal. Folding removes differences of case
-/// (full case folding), compatibility forms and accents. The domain folds the texts and not the stores, so that every
-/// store finds the same texts.
+/// (full case folding), compatibility forms and accents. The domain folds the texts, so that all stores find the same
+/// texts.
 public final class Folding {
     /// Latin letters with a stroke, each with its plain letter. Unicode does not treat the stroke as an accent.
     private static final Map<Integer, String> STRUCK =

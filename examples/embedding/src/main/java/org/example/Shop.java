@@ -97,7 +97,7 @@ public final class Shop {
                 : outcome.toString();
     }
 
-    /// Where a service has a socket to the user's client, the example prints.
+    /// Prints the events. A service would send them to the user's client.
     private record Console() implements EventSink {
         @Override
         public void offer(EncodedEvent event) {

@@ -27,7 +27,8 @@ public final class AcceptGate implements SelectorManager.AcceptListener {
     private final int connectionsMax;
     /// The number of tasks that wait for a processor.
     private final AtomicInteger tasks = new AtomicInteger();
-    /// The number of tasks that have started to run since accepting stopped, or since one connection was last allowed.
+    /// The number of tasks that have started to run since accepting stopped, or since a single connection was last
+    /// accepted despite the overload.
     private final AtomicInteger ran = new AtomicInteger();
     /// Written under this object's monitor, like all fields below.
     private Consumer<Boolean> accepting = accept -> {};

@@ -85,8 +85,8 @@ public final class RequestReader<Q extends Record> {
         in.end();
     }
 
-    /// Makes the field name of an error relative to the body if one component is the whole body: removes the name of
-    /// this component.
+    /// If one component of the request record stands for the whole body, removes that component's name from the field
+    /// name of an error, so that the field is relative to the body.
     private FieldError outside(FieldError error) {
         String inside = whole.map(field -> field.name() + ".").orElse("");
         return !inside.isEmpty() && error.field().startsWith(inside)

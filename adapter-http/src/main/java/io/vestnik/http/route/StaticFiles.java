@@ -22,8 +22,8 @@ public interface StaticFiles {
     /// @param contentType the content type, with its charset
     /// @param etag the value of the `ETag` header, including its quotes
     /// @param headers headers that replace or complete the common headers of responses
-    /// @param content the uncompressed file; a read-only view of memory that all requests share, since readers may be
-    ///     slow
+    /// @param content the uncompressed file; a read-only view of memory that all requests share, so that slow readers
+    ///     do not each hold a copy
     /// @param gzipped the compressed file, if it is smaller; shared like `content`
     record StaticFile(
             String contentType,

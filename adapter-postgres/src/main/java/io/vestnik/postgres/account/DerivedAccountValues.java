@@ -54,8 +54,9 @@ public final class DerivedAccountValues {
                         other));
     }
 
-    /// @param alike receives the ids of two accounts whose emails have the same canonical form: first the account that
-    ///     keeps its spelling, then the account that has the canonical form
+    /// @param alike receives the ids of two accounts whose emails have the same canonical form: first the account whose
+    ///     email is stored in another spelling, which it keeps, then the account whose email is stored in the canonical
+    ///     form
     public DerivedAccountValues(PostgresSettings settings, BiConsumer<UserId, UserId> alike) {
         this.settings = settings;
         this.alike = alike;

@@ -37,7 +37,7 @@ public final class SharedQuery<T> {
         }
     }
 
-    /// Makes the next [#get] ask again. A query that is running ends first.
+    /// Makes the next [#get] ask again. Waits for a query that is running.
     public void forget() {
         asking.lock();
         try {

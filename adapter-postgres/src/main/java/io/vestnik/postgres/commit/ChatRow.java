@@ -126,8 +126,8 @@ public final class ChatRow {
         changed = true;
     }
 
-    /// Records that the set of read marks that count has changed: a member joined, left, became dormant or became
-    /// active again.
+    /// Records that the read marks of other members count from now on: a member joined, left, was disabled or was
+    /// enabled again.
     public void countedMarksChanged() {
         lowestUnknown = true;
         changed = true;

@@ -89,9 +89,9 @@ public record PostgresSettings(
 
     /// Settings for a database at `url`, with defaults that suit most installations.
     ///
-    /// There are two writers per node: while one commits, the other decides; more writers would only share the same
-    /// disk. There are few connections, since PostgreSQL becomes slower, not faster, with more active connections than
-    /// it has cores.
+    /// There are two writers per node: while one waits for its commit, the other prepares its batch. More writers would
+    /// only share the same disk. There are few connections, since PostgreSQL becomes slower, not faster, with more
+    /// active connections than it has cores.
     public static PostgresSettings at(String url) {
         int cores = Runtime.getRuntime().availableProcessors();
         return new PostgresSettings(

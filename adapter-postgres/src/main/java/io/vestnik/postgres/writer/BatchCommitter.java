@@ -129,8 +129,8 @@ final class BatchCommitter {
         }
     }
 
-    /// Fails the changes of a part of the batch, and the changes of the same chats in the other parts, in the order of
-    /// the calls.
+    /// Fails the changes of a part of the batch, and the changes of the same chats in the other parts, in the order in
+    /// which they were submitted.
     private void failChats(List<Queued> part, Deque<List<Queued>> parts, Throwable failure) {
         queue.fail(takeSameChats(part, parts), Failures.unavailable("committing", failure));
     }

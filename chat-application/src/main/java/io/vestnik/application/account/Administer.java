@@ -21,8 +21,8 @@ import java.util.Optional;
 /// The operator's actions on accounts, for which no user's password is needed.
 public interface Administer {
 
-    /// Creates the actions over the stores, without a server. A running server finds by itself the devices that end
-    /// this way.
+    /// Creates the actions over the stores, without a server. These actions end devices without notifying a running
+    /// server, which notices the ended devices by itself.
     static Administer over(
             Users users, Devices devices, Chats chats, HashingPool hashing, IdSource ids, InstantSource clock) {
         DeviceStates states =

@@ -104,7 +104,8 @@ public final class HashingPool implements AutoCloseable {
     }
 
     /// One hash or comparison. An `Error` that occurs after the caller has given up goes to the thread's handler of
-    /// uncaught exceptions. The thread itself goes on, since it is counted as running.
+    /// uncaught exceptions. The thread itself goes on. If it ended, it would stay counted as running, and the pool
+    /// would have one thread less.
     private static final class Hashing<T> extends FutureTask<T> {
         Hashing(Callable<T> work) {
             super(work);

@@ -110,7 +110,7 @@ public interface MessageLog {
         }
     }
 
-    /// The position of a window.
+    /// The position around which a [MessageWindow] is read.
     sealed interface WindowAnchor {
         /// The newest messages.
         record Newest() implements WindowAnchor {}

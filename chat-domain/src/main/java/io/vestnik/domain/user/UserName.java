@@ -13,7 +13,7 @@ public record UserName(String value) {
     public static final int LENGTH_MAX = 64;
 
     /// The maximum number of [#words]. A name of letters and blanks has no more words. A name of ligatures could have
-    /// 256: U+FDFA folds to four words.
+    /// more, since U+FDFA folds to four words.
     public static final int WORDS_MAX = 32;
 
     /// The name of every deleted account.

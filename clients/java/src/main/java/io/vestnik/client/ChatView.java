@@ -21,7 +21,7 @@ public final class ChatView {
     enum Applied {
         /// The event has the next version.
         NEXT,
-        /// The event has a later version than the next one; the client must fetch the changes between them.
+        /// The event has a later version than the one that follows the view; the client must fetch the missing changes.
         AHEAD,
         /// The view already contains the event.
         OLD

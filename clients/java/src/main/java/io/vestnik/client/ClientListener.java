@@ -33,8 +33,8 @@ public interface ClientListener {
         /// The client waits before its next attempt to connect.
         record Offline(String why) implements State {}
 
-        /// The client has stopped and does not reconnect: the device was logged out or revoked, the connection was
-        /// replaced by a newer one, or the program closed the client.
+        /// The client has stopped and does not reconnect, for example because the device was logged out or revoked, the
+        /// server refused the token or a frame, a newer connection replaced this one, or the program closed the client.
         record Stopped(String why) implements State {}
     }
 }

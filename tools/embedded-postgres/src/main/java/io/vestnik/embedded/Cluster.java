@@ -81,9 +81,9 @@ final class Cluster {
         Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// The options of a collation by code point, with the upper and lower case of all scripts. It is the same on every
-    /// machine. The locales of the C library, in contrast, change with its version, which would leave indexes in a
-    /// wrong order.
+    /// The options of a collation by code point, with the upper and lower case of all scripts. From PostgreSQL 17 on,
+    /// it is the same on every machine. The locales of the C library, in contrast, change with its version, which would
+    /// leave indexes in a wrong order.
     private List<String> locale() throws IOException {
         return version() < FIRST_WITH_BUILTIN_LOCALES
                 ? List.of("--locale=C.UTF-8")

@@ -114,7 +114,7 @@ final class DataLossCheck {
                 Locale.ROOT, "chat=%s version=%d delivered=%d ", chatId, version.value(), delivered.value());
     }
 
-    /// Renews the epoch unless it has changed since the delivery. Blocks.
+    /// Renews the epoch, unless it is no longer the epoch in which the lost change was delivered. Blocks.
     private void renew(KnownEpoch known, String evidence) {
         String deliveredIn = known.epoch();
         if (deliveredIn == null) {

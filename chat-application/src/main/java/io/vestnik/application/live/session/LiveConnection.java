@@ -362,8 +362,8 @@ public final class LiveConnection implements LiveSession, Flushable {
             return true;
         }
 
-        /// Keeps the replay state. Once the user is subscribed, the feed delivers a snapshot, which may be older than
-        /// the replay.
+        /// Keeps the replay state: when the user is subscribed later, the feed delivers a snapshot, which may be older
+        /// than the replay.
         @Override
         public void giveUnsubscribed() {
             // The replay state stays.

@@ -41,8 +41,8 @@ final class Replay {
     /// The maximum number of rows of one chat that are read at a time.
     private static final int PAGE_ROWS = 100;
 
-    /// The maximum size of the texts that are read at a time, in UTF-8 bytes. A page, including the JSON around the
-    /// texts, fits into the bytes that may be queued before the client reads them.
+    /// The maximum size of the texts that are read at a time, in UTF-8 bytes. A page of ordinary texts, including the
+    /// JSON around them, fits into the bytes that may be queued before the client reads them.
     private static final int PAGE_TEXT_BYTES = 32 * 1024;
 
     /// The number of chats per page of snapshots. The number is small, since each snapshot may contain a message of the

@@ -28,8 +28,8 @@ public final class Replays {
     /// clients wait for an answer.
     static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
-    /// All replays of one user together, without their pages, hold at most the whole memory divided by this number. A
-    /// single replay may hold more.
+    /// A user who already has a replay gets another one only if all of them together, without their pages, then hold at
+    /// most the whole memory divided by this number.
     static final int USER_SHARE = 4;
 
     private static final Duration CHECK_EVERY = Duration.ofMillis(20);

@@ -15,7 +15,7 @@ import java.util.UUID;
 
 /// Attacks with requests that cost a password hash, a token or a device.
 final class Passwords {
-    /// The default limit on wrong passwords of one device: at once, and in a minute.
+    /// The number of wrong passwords that one logged-in device may try in a burst, and again in each minute.
     private static final int FAILURES = 20;
 
     private Passwords() {}

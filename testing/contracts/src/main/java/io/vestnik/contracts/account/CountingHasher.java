@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A hasher for tests that compares plain texts and counts its calls. A test can raise the parameters, which are a
-/// number, and can block the calls.
+/// A hasher for tests that compares plain texts and counts its calls. Its parameters are a single number. A test can
+/// raise this number, so that earlier hashes are outdated, and can block the calls.
 public final class CountingHasher implements PasswordHasher {
     private final AtomicInteger hashed = new AtomicInteger();
     private final AtomicInteger verified = new AtomicInteger();

@@ -17,8 +17,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Rate limits apply to every expensive operation, under any name and on both protocols. One bucket covers everything
-/// that is stored and delivered, a second covers read marks and `typing`, and a third covers new chats.
+/// Rate limits apply to every expensive operation, over HTTP and over WebSocket. One bucket covers messages and changes
+/// of chats and profiles, a second covers read marks and `typing`, a third covers new chats, and a fourth covers added
+/// members.
 class CostsTest {
     /// A limit of one send per second. During a test, the bucket is refilled with at most two permits.
     private static final Limits ONE_SEND_A_SECOND = new Limits(200, 1, 0, 0, 0, 0, 0, 0, 0, 1 << 20);
