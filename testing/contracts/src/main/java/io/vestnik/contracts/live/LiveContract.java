@@ -126,6 +126,15 @@ abstract class LiveContract {
         carol = stores.person("Carol");
     }
 
+    /// Sets how many percent of the later notifications are lost, and how many are duplicated. A store may publish a
+    /// notification after it has answered the call, so this method waits for the notifications of all earlier commits.
+    void lose(int lost, int doubled) {
+        await().atMost(PATIENCE)
+                .until(() -> stored.chats().versions(List.of(alice, bob, carol)).stream()
+                        .allMatch(bus::hasPublished));
+        bus.lose(lost, doubled);
+    }
+
     /// Declares that the test makes the node find lost data. In every other test the epoch must stay as it is: a false
     /// alarm makes all clients load everything again.
     void expectDataLoss() {

@@ -97,7 +97,7 @@ abstract class LiveDeliveryContract extends LiveContract {
         ChatId chat = direct(alice, bob);
         LiveClient bobs = client(bob);
         LiveClient.Connection connection = bobs.connect();
-        bus.lose(0, 100);
+        lose(0, 100);
         bus.swapPairs(true);
         for (int i = 0; i < 100; i++) {
             post(chat, alice, "m" + i);
@@ -124,7 +124,7 @@ abstract class LiveDeliveryContract extends LiveContract {
             }
             writing.set(false);
         });
-        bus.lose(2, 2);
+        lose(2, 2);
         List<LiveClient> clients = List.of(client(bob), client(carol), client(alice), client(bob));
         List<CompletableFuture<Void>> readers = clients.stream()
                 .map(client -> CompletableFuture.runAsync(() -> {
@@ -139,7 +139,7 @@ abstract class LiveDeliveryContract extends LiveContract {
                 .toList();
         writer.join();
         readers.forEach(CompletableFuture::join);
-        bus.lose(0, 0);
+        lose(0, 0);
         for (LiveClient client : clients) {
             client.connect();
             loadGaps(client, bob);

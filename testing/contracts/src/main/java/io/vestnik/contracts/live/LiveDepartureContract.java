@@ -27,13 +27,13 @@ abstract class LiveDepartureContract extends LiveContract {
         LiveClient.Connection bobs = client(bob).connect();
         LiveClient carols = client(carol);
         LiveClient.Connection first = carols.connect();
-        bus.lose(100, 0);
+        lose(100, 0);
         post(chat, alice, "before");
         read(chat, bob, 1);
         done(messenger.conversations().remove().remove(chat, alice, carol));
         LiveClient.Connection second = carols.connect();
         assertThat(second.shown(LiveEvent.Removal.class)).hasSize(1);
-        bus.lose(0, 0);
+        lose(0, 0);
         post(chat, alice, "after");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(bobs)).containsExactly("before", "after"));
         await().atMost(PATIENCE)
@@ -83,12 +83,12 @@ abstract class LiveDepartureContract extends LiveContract {
         LiveClient.Connection first = client(carol).connect();
         LiveClient carols = client(carol);
         carols.connect().cut();
-        bus.lose(100, 0);
+        lose(100, 0);
         post(chat, alice, "before");
         done(messenger.conversations().remove().remove(chat, alice, carol));
         carols.connect(1);
         LiveClient.Connection second = carols.connect();
-        bus.lose(0, 0);
+        lose(0, 0);
         post(chat, alice, "after");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(bobs)).containsExactly("before", "after"));
         await().atMost(PATIENCE)
@@ -107,11 +107,11 @@ abstract class LiveDepartureContract extends LiveContract {
         LiveClient.Connection bobs = client(bob).connect();
         LiveClient carols = client(carol);
         carols.connect();
-        bus.lose(100, 0);
+        lose(100, 0);
         done(messenger.conversations().remove().remove(chat, alice, carol));
         LiveClient.Connection second = carols.connect();
         done(messenger.conversations().add().add(chat, alice, Set.of(carol)));
-        bus.lose(0, 0);
+        lose(0, 0);
         post(chat, alice, "after");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(bobs)).containsExactly("after"));
         await().atMost(PATIENCE)
@@ -129,9 +129,9 @@ abstract class LiveDepartureContract extends LiveContract {
         LiveClient.Connection alices = client(alice).connect();
         post(chat, carol, "an author gets the marks of others");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(carols)).hasSize(1));
-        bus.lose(100, 0);
+        lose(100, 0);
         done(messenger.conversations().remove().remove(chat, alice, carol));
-        bus.lose(0, 0);
+        lose(0, 0);
         ChatVersion removal = new ChatVersion(3);
         bus.publish(new Notification.Typing(chat, bob, removal));
         read(chat, bob, 1);
@@ -152,9 +152,9 @@ abstract class LiveDepartureContract extends LiveContract {
         startAgainWithoutComparing();
         ChatId chat = group(alice, bob, carol);
         LiveClient.Connection carols = client(carol).connect();
-        bus.lose(100, 0);
+        lose(100, 0);
         done(messenger.conversations().remove().remove(chat, alice, carol));
-        bus.lose(0, 0);
+        lose(0, 0);
         bus.publish(new Notification.Typing(chat, bob, new ChatVersion(2)));
         await().atMost(PATIENCE)
                 .untilAsserted(
@@ -179,10 +179,10 @@ abstract class LiveDepartureContract extends LiveContract {
         ChatId chat = group(alice, bob);
         LiveClient bobs = client(bob);
         LiveClient.Connection first = bobs.connect();
-        bus.lose(100, 0);
+        lose(100, 0);
         post(chat, alice, "missed by the feed");
         LiveClient.Connection second = bobs.connect();
-        bus.lose(0, 0);
+        lose(0, 0);
         done(messenger.conversations().delete().delete(chat, alice));
         for (LiveClient.Connection connection : List.of(first, second)) {
             await().atMost(PATIENCE)
@@ -195,11 +195,11 @@ abstract class LiveDepartureContract extends LiveContract {
     void a_chat_that_only_a_replay_delivered_is_removed_when_it_is_deleted() {
         startAgainWithoutComparing();
         LiveClient.Connection first = client(bob).connect();
-        bus.lose(100, 0);
+        lose(100, 0);
         ChatId chat = group(alice, bob);
         LiveClient.Connection second = client(bob).connect();
         assertThat(second.shown(LiveEvent.ChatEntry.class)).hasSize(1);
-        bus.lose(0, 0);
+        lose(0, 0);
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(first.shown(LiveEvent.ChatEntry.class)).hasSize(1));
@@ -215,9 +215,9 @@ abstract class LiveDepartureContract extends LiveContract {
     void a_chat_deleted_during_a_late_subscription_is_removed_at_once() {
         AtomicReference<Runnable> meanwhile = startAgainInterrupting("find");
         client(bob).connect();
-        bus.lose(100, 0);
+        lose(100, 0);
         ChatId chat = group(alice, bob);
-        bus.lose(0, 0);
+        lose(0, 0);
         meanwhile.set(() -> done(messenger.conversations().delete().delete(chat, alice)));
         LiveClient.Connection second = client(bob).connect();
         await().atMost(PATIENCE)

@@ -99,9 +99,9 @@ abstract class LiveFirstAnswerContract extends LiveContract {
         ChatId chat = direct(alice, bob);
         LiveClient phone = client(alice);
         LiveClient.Connection connection = phone.connect();
-        bus.lose(100, 0);
+        lose(100, 0);
         assertThat(sent(connection.send(chat, key(), "lost")).id()).isEqualTo(new MessageId(1));
-        bus.lose(0, 0);
+        lose(0, 0);
         sent(connection.send(chat, key(), "next"));
         assertThat(connection.shown(LiveEvent.MessageState.class)).isEmpty();
         assertThat(phone.breaches()).isEmpty();
@@ -115,10 +115,10 @@ abstract class LiveFirstAnswerContract extends LiveContract {
         LiveClient phone = client(alice);
         LiveClient.Connection connection = phone.connect();
         log.holdAnswers();
-        bus.lose(100, 0);
+        lose(100, 0);
         CompletableFuture<Outcome> send = connection.send(chat, key(), "stored, not answered");
         await().atMost(PATIENCE).until(() -> history(chat, alice).size() == 1);
-        bus.lose(0, 0);
+        lose(0, 0);
         CompletableFuture<?> behind = messenger
                 .messaging()
                 .send()
@@ -160,11 +160,11 @@ abstract class LiveFirstAnswerContract extends LiveContract {
         ChatId chat = direct(alice, bob);
         LiveClient phone = client(alice);
         LiveClient.Connection connection = phone.connect();
-        bus.lose(100, 0);
+        lose(100, 0);
         CompletableFuture<Outcome> send = connection.send(chat, key(), "first");
         await().atMost(PATIENCE).until(() -> history(chat, alice).size() == 1);
         edit(requireNonNull(history(chat, alice).get(1L)), "edited");
-        bus.lose(0, 0);
+        lose(0, 0);
         assertThat(sent(send).text()).contains(new MessageText("first"));
         post(chat, bob, "next");
         await().atMost(PATIENCE)
@@ -178,7 +178,7 @@ abstract class LiveFirstAnswerContract extends LiveContract {
         ChatId chat = direct(alice, bob);
         LiveClient laptop = client(alice);
         LiveClient.Connection connection = laptop.connect();
-        bus.lose(100, 0);
+        lose(100, 0);
         MessageKey key = key();
         SendMessage.Command command =
                 new SendMessage.Command(chat, alice, key, new MessageText("over HTTP"), Optional.empty());
@@ -193,9 +193,9 @@ abstract class LiveFirstAnswerContract extends LiveContract {
         startAgainWithoutComparing();
         LiveClient phone = client(alice);
         LiveClient.Connection connection = phone.connect();
-        bus.lose(100, 0);
+        lose(100, 0);
         ChatId chat = direct(alice, bob);
-        bus.lose(0, 0);
+        lose(0, 0);
         sent(connection.send(chat, key(), "first"));
         assertThat(connection.shown(LiveEvent.ChatEntry.class))
                 .extracting(LiveEvent.ChatEntry::chatId)
@@ -211,7 +211,7 @@ abstract class LiveFirstAnswerContract extends LiveContract {
         List<LiveClient> clients = clients();
         List<LiveClient.Connection> connections =
                 clients.stream().map(LiveClient::connect).toList();
-        bus.lose(20, 20);
+        lose(20, 20);
         for (int round = 1; round <= 20; round++) {
             List<Outcome> outcomes = atOnce(attempts(chat, connections, "same", "same"));
             assertThat(outcomes)

@@ -26,9 +26,9 @@ abstract class LiveRepairContract extends LiveContract {
         ChatId chat = direct(alice, bob);
         LiveClient bobs = client(bob);
         LiveClient.Connection connection = bobs.connect();
-        bus.lose(100, 0);
+        lose(100, 0);
         post(chat, alice, "lost");
-        bus.lose(0, 0);
+        lose(0, 0);
         post(chat, alice, "kept");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(texts(connection)).containsExactly("lost", "kept"));
@@ -45,9 +45,9 @@ abstract class LiveRepairContract extends LiveContract {
         post(chat, alice, "first");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(texts(connection)).hasSize(1));
-        bus.lose(100, 0);
+        lose(100, 0);
         edit(post(chat, alice, "second"), "second, edited");
-        bus.lose(0, 0);
+        lose(0, 0);
         post(chat, alice, "third");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(texts(connection)).containsExactly("first", "second, edited", "third"));
@@ -59,7 +59,7 @@ abstract class LiveRepairContract extends LiveContract {
     void a_comparison_finds_a_lost_last_notification() {
         ChatId chat = direct(alice, bob);
         LiveClient.Connection connection = client(bob).connect();
-        bus.lose(100, 0);
+        lose(100, 0);
         post(chat, alice, "lost and last");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(texts(connection)).containsExactly("lost and last"));
@@ -68,7 +68,7 @@ abstract class LiveRepairContract extends LiveContract {
     @Test
     void a_comparison_finds_a_lost_join_and_a_lost_removal() {
         LiveClient.Connection connection = client(bob).connect();
-        bus.lose(100, 0);
+        lose(100, 0);
         ChatId chat = group(alice, bob);
         await().atMost(PATIENCE)
                 .untilAsserted(() ->
@@ -85,7 +85,7 @@ abstract class LiveRepairContract extends LiveContract {
         LiveClient alices = client(alice);
         alices.connect();
         post(chat, alice, "read me");
-        bus.lose(100, 0);
+        lose(100, 0);
         read(chat, bob, 1);
         await().atMost(PATIENCE).until(() -> alices.allReadUpTo(chat) == 1);
         assertThat(alices.breaches()).isEmpty();
@@ -97,9 +97,9 @@ abstract class LiveRepairContract extends LiveContract {
         ChatId chat = group(alice, bob, carol);
         LiveClient.Connection otherDevice = client(bob).connect();
         post(chat, alice, "hello");
-        bus.lose(100, 0);
+        lose(100, 0);
         read(chat, bob, 1);
-        bus.lose(0, 0);
+        lose(0, 0);
         read(chat, carol, 1);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(otherDevice.shown(LiveEvent.ReadMark.class))
@@ -111,7 +111,7 @@ abstract class LiveRepairContract extends LiveContract {
         startAgainWithoutComparing();
         ChatId chat = direct(alice, bob);
         LiveClient.Connection connection = client(bob).connect();
-        bus.lose(100, 0);
+        lose(100, 0);
         post(chat, alice, "committed, but who knows");
         bus.publish(new Notification.Uncertain(chat));
         await().atMost(PATIENCE)
@@ -144,10 +144,10 @@ abstract class LiveRepairContract extends LiveContract {
         ChatId chat = direct(alice, bob);
         LiveClient bobs = client(bob);
         LiveClient.Connection connection = bobs.connect();
-        bus.lose(100, 0);
+        lose(100, 0);
         post(chat, alice, "missed");
         log.failAll();
-        bus.lose(0, 0);
+        lose(0, 0);
         bus.publish(new Notification.Uncertain(chat));
         assertThatThrownBy(bobs::connect).isInstanceOf(StoreUnavailableException.class);
         log.recover();

@@ -3,7 +3,14 @@ package io.vestnik.contracts.live;
 import io.vestnik.application.bus.LocalNotificationBus;
 import io.vestnik.application.bus.Notification;
 import io.vestnik.application.bus.NotificationBus;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.LiveIndex;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.read.MarksVersion;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -19,6 +26,8 @@ public final class LossyBus implements NotificationBus {
     private volatile boolean swapping;
     private @Nullable Notification kept;
     private boolean holding;
+    private final Map<ChatId, ChatVersion> versionsPublished = new HashMap<>();
+    private final Map<ChatId, MarksVersion> marksPublished = new HashMap<>();
     private final Queue<Notification> late = new ArrayDeque<>();
 
     /// @param seed decides which notifications are lost or duplicated
@@ -30,6 +39,14 @@ public final class LossyBus implements NotificationBus {
     public void lose(int lost, int doubled) {
         lostPercent = lost;
         doubledPercent = doubled;
+    }
+
+    /// Returns whether the notifications of a chat up to these versions were published. They may have been lost, or may
+    /// be held back.
+    public synchronized boolean hasPublished(LiveIndex.Versions versions) {
+        ChatVersion version = versionsPublished.getOrDefault(versions.chatId(), ChatVersion.NONE);
+        MarksVersion marksVersion = marksPublished.getOrDefault(versions.chatId(), MarksVersion.NONE);
+        return !versions.version().isAfter(version) && !versions.marksVersion().isAfter(marksVersion);
     }
 
     /// Switches the swapping of pairs on or off. Of two swapped notifications, the second is delivered first.
@@ -56,6 +73,9 @@ public final class LossyBus implements NotificationBus {
 
     @Override
     public synchronized void publish(Notification notification) {
+        if (notification instanceof Notification.Committed(ChatEvent event)) {
+            record(event);
+        }
         if (holding && notification instanceof Notification.Committed) {
             late.add(notification);
             return;
@@ -69,6 +89,14 @@ public final class LossyBus implements NotificationBus {
         if (first != null) {
             kept = null;
             pass(first);
+        }
+    }
+
+    private void record(ChatEvent event) {
+        switch (event) {
+            case ChatEvent.Versioned change -> versionsPublished.put(change.chatId(), change.version());
+            case ChatEvent.MarksMoved moved -> marksPublished.put(moved.chatId(), moved.marksVersion());
+            case ChatEvent.ChatClosed closed -> {}
         }
     }
 
