@@ -28,20 +28,22 @@ import org.eclipse.jetty.util.Callback;
 /// answered with 503 and closed; the client has [#REFUSED_IDLE_MAX] to send the request that is refused.
 ///
 /// A connection that became a WebSocket counts in total but no longer for its network, because the limits of its user
-/// apply then. WebSockets may use all connections except the part that is kept for HTTP. A handshake beyond this number
-/// is refused. Trusted proxies have no bound of their own, since all clients connect through them.
+/// apply then. WebSockets may use all connections except the part that is kept for HTTP ([#HTTP_SHARE]). A handshake
+/// that would exceed this number of WebSockets is refused. Trusted proxies have no bound of their own, since all
+/// clients connect through them.
 final class Admission extends Handler.Wrapper implements Connection.Listener {
-    /// The maximum number of connections that are being refused. Allowed and refused connections together are fewer
-    /// than the descriptors.
+    /// The maximum number of connections that are being refused. The bound keeps all open connections, admitted or
+    /// being refused, below the number of descriptors.
     static final int REFUSALS_MAX = 64;
 
-    /// The maximum number of open connections beyond the allowed ones: connections that are being refused, and a few
-    /// that were just accepted. At this number no further connection is accepted. The same number of descriptors is
-    /// kept free in addition, because a closed connection keeps its descriptor until the selector's next selection.
+    /// How many open connections the port may have beyond its configured maximum: connections that are being refused,
+    /// and a few that were just accepted. At this number no further connection is accepted. The same number of
+    /// descriptors is kept free in addition, because a closed connection keeps its descriptor until the selector's next
+    /// selection.
     static final int BEYOND_MAX = REFUSALS_MAX + 8;
 
-    /// The divisor for the part of the connections that is kept for HTTP, an eighth: users of open WebSockets refresh
-    /// tokens and load pages, and health checks need an answer.
+    /// The divisor for the part of the connections that WebSockets cannot use: an eighth is kept for HTTP. It is needed
+    /// because users of open WebSockets also refresh tokens and load pages, and because health checks need an answer.
     static final int HTTP_SHARE = 8;
 
     private static final Duration REFUSED_IDLE_MAX = Duration.ofSeconds(1);
@@ -69,7 +71,8 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
     @Override
     public void onOpened(Connection connection) {
         if (!(connection instanceof ConnectionMetaData)) {
-            // The connection has just released its places. It must not lose them to a connection that is accepted
+            // This is the WebSocket of an upgraded HTTP connection, which has just released its places. The WebSocket
+            // takes them back without a check, so that it is not refused even if another connection was accepted
             // meanwhile.
             places.add(connection);
             webSockets.incrementAndGet();
@@ -117,7 +120,7 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
         if (connection instanceof BoundedHttpConnection bounded) {
             bounded.handled(request);
         }
-        // Some clients offer an upgrade to HTTP/2 in each request.
+        // Other upgrades do not count, because some clients offer an upgrade to HTTP/2 in each request.
         if (request.getHeaders().contains(HttpHeader.UPGRADE, "websocket")
                 && !beginHandshake(connection, request, response)) {
             return unavailable(request, response, callback);
@@ -130,8 +133,8 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
         return true;
     }
 
-    /// Counts a handshake as a WebSocket if there is room. The count ends when the handshake is refused, or when the
-    /// connection closes or becomes a WebSocket that counts itself.
+    /// Counts a handshake as a WebSocket if there is room. The handshake counts until it is refused, the connection
+    /// closes, or the connection becomes a WebSocket, which is counted separately.
     ///
     /// @return false if there is no room
     private boolean beginHandshake(Connection connection, Request request, Response response) {

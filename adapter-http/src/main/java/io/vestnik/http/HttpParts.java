@@ -19,9 +19,9 @@ import java.util.function.Predicate;
 /// @param ids makes the keys of messages that were sent without a key
 /// @param requests the rate limits of client addresses
 /// @param memory the bounds of the memory that requests and responses hold
-/// @param fatal receives the errors of requests after which the node cannot continue
+/// @param fatal receives an error of a request if the node cannot continue after this error
 /// @param operation the operator's endpoints
-/// @param files the files that are served where no endpoint matches
+/// @param files the files that are served if no endpoint matches the request
 public record HttpParts(
         Messaging messaging,
         Conversations conversations,

@@ -75,7 +75,7 @@ public final class HttpServer implements AutoCloseable {
         this.metrics = metrics;
     }
 
-    /// Serves `parts`.
+    /// Starts a server that exposes `parts`.
     ///
     /// @param more adds other protocols to the same port
     /// @throws RuntimeException if a port cannot be bound; the message of the exception names the port
@@ -94,7 +94,8 @@ public final class HttpServer implements AutoCloseable {
                 parts.fatal().report("http-router", error);
                 response.setStatus(500);
             });
-            // Installed before the edge handler, which wraps all handlers that exist at that time.
+            // The other protocols are installed before the edge handler, because the edge handler wraps only handlers
+            // that already exist.
             more.accept(config);
             jetty(config, settings, edge, new Clients(slow, memory), parts.fatal());
             table.routes().forEach(route -> add(route, runner, config));
@@ -142,7 +143,7 @@ public final class HttpServer implements AutoCloseable {
         config.http.defaultContentType = Answer.JSON;
     }
 
-    /// The bounds of the memory and the time that clients hold.
+    /// What limits slow clients and large requests.
     ///
     /// @param memory the budget of large heads and bodies
     private record Clients(SlowClients slow, NetworkBudget memory) {}
@@ -166,7 +167,7 @@ public final class HttpServer implements AutoCloseable {
         config.jetty.modifyServer(server -> {
             server.insertHandler(new GracefulHandler());
             server.insertHandler(edge);
-            // Outermost, so that a refusal for lack of capacity costs nothing else.
+            // The outermost handler, so that no other handler runs for a connection that is refused.
             server.insertHandler(admission);
             server.setErrorHandler(new JettyErrors(edge));
             server.setStopTimeout(STOP_PATIENCE.toMillis());

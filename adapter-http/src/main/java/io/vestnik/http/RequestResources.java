@@ -5,13 +5,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/// The resources that one request holds until its response is written: a turn among the requests of its user, and
+/// The resources that one request holds until its response is written: the right to run ([RunningRequests.Turn]), and
 /// memory. Used by the thread of the request.
 final class RequestResources implements AutoCloseable {
     private final Deque<Runnable> releases = new ArrayDeque<>();
     private Optional<ResponseMemory.Share> memory = Optional.empty();
 
-    /// Adds the request's turn among the requests of its user. It ends with the response.
+    /// Adds the right of the request to run. It ends when the response is written.
     void turn(RunningRequests.Turn turn) {
         releases.push(turn::close);
     }
@@ -27,7 +27,7 @@ final class RequestResources implements AutoCloseable {
         releases.push(share::close);
     }
 
-    /// Called when the response is made: shrinks the memory to the response's own bytes.
+    /// Called when the response is made: reduces the reserved memory to the size of the response's body.
     void made(Answer answer) {
         long bytes = answer instanceof Answer.Given given ? given.body().capacity() : 0;
         memory.ifPresent(share -> share.shrink(bytes));

@@ -43,8 +43,8 @@ final class ResponseMemory {
     /// users.
     static final int USER_SHARE = 4;
 
-    /// The maximum number of requests that wait for memory, over all users. Each waiting request has a thread, and all
-    /// waiting requests are compared whenever memory is released.
+    /// The maximum number of requests that wait for memory, over all users. The number is bounded because each waiting
+    /// request has a thread, and because all waiting requests are compared whenever memory is released.
     static final int WAITING_MAX = 256;
 
     private final MemoryBudget budget;
@@ -56,7 +56,7 @@ final class ResponseMemory {
     private final Map<UserId, Holder> holders = new HashMap<>();
     /// The waiting requests, in the order of arrival.
     private final Set<Waiter> waiting = new LinkedHashSet<>();
-    /// The memory of cut responses that is not released yet, in bytes.
+    /// The number of bytes that cut responses of all users still hold.
     private long leaving;
 
     /// @param onCut called for each response that is cut
@@ -87,7 +87,7 @@ final class ResponseMemory {
         private final Set<Share> shares = new LinkedHashSet<>();
         private int waiting;
         private long bytes;
-        /// The memory of cut responses that is not released yet, in bytes.
+        /// The number of bytes that cut responses of this user still hold.
         private long leaving;
         private long bytesWaiting;
 
@@ -168,7 +168,7 @@ final class ResponseMemory {
         }
     }
 
-    /// Waits for a decision, or until it is time to look for slow responses again.
+    /// Waits until the request has its memory or is refused, or until it is time to look for slow responses again.
     ///
     /// @return whether to go on waiting
     private boolean waits(Waiter waiter, long until) throws InterruptedException {
@@ -193,7 +193,7 @@ final class ResponseMemory {
             waiter.holder.bytesWaiting -= waiter.bytes;
             removeIfUnused(waiter.user, waiter.holder);
             if (undecided) {
-                // Requests that waited behind this request may fit.
+                // Requests that waited behind this request may now get memory.
                 grant();
             }
             return waiter.share;
@@ -277,7 +277,7 @@ final class ResponseMemory {
 
     /// Returns the slow response that is cut first.
     ///
-    /// @param than the result is a response of a user who holds more than this number of bytes
+    /// @param than only responses of users who hold more than this number of bytes are considered
     private Optional<Share> slowest(long now, long than) {
         return holders.values().stream()
                 .filter(holder -> holder.staying() > than)

@@ -173,8 +173,8 @@ final class RouteRunner {
         return requests.take(client.address()).map(Answer::tooMany);
     }
 
-    /// Translates every failure of `source` into a problem document. Only bugs and an unavailable store are logged,
-    /// since the response contains everything about the other failures.
+    /// Translates every failure of `source` into a problem document. Only bugs and an unavailable store are logged.
+    /// Other failures need no log entry, because the response describes them completely.
     private Answer guarded(ResponseSource source, RequestResources held, Context ctx) {
         try {
             return source.answer(held);
@@ -187,8 +187,7 @@ final class RouteRunner {
         }
     }
 
-    /// Handles an error that is not an exception, which leaves the process in an unknown state: the request fails, and
-    /// the node ends.
+    /// Handles an [Error], which leaves the process in an unknown state. Therefore the request fails and the node ends.
     private Answer fatal(Error error) {
         fatal.report("http-request", error);
         return Answer.problem(ErrorCode.INTERNAL).with("Connection", "close");
@@ -204,8 +203,8 @@ final class RouteRunner {
             }
             case RateLimitedException e -> Answer.tooMany(e.retryAfter());
             case StoreOverloadedException e -> Answer.tooMany(Duration.ofSeconds(1));
-            // The values of the request have been validated. So only the store can have rejected a value: a cursor that
-            // the store did not make.
+            // All other values of the request were validated before. Therefore the invalid value is a cursor that the
+            // store did not make.
             case InvalidValueException e ->
                 Answer.invalid(List.of(new FieldError("cursor", String.valueOf(e.getMessage()))));
             default -> {

@@ -11,13 +11,14 @@ import java.util.concurrent.TimeUnit;
 /// Bounds the concurrent requests of one user, so that one user does not take all database connections. Requests beyond
 /// the bound wait in order of arrival. A request runs until its response is written. Thread-safe.
 final class RunningRequests {
-    /// The maximum number of waiting requests of one user; the next one is refused.
+    /// The maximum number of waiting requests of one user. At this number a new request is refused.
     static final int WAITING_MAX = 256;
 
     /// How long a request may wait before it is refused: clients expect a response by then.
     static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
-    /// The pause after a refusal. Most requests take milliseconds, so there is room again by then.
+    /// The time after which a refused client may try again. Most requests take milliseconds, so other requests have
+    /// ended by then.
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final int runningMax;
@@ -34,9 +35,9 @@ final class RunningRequests {
         this.waitMax = waitMax;
     }
 
-    /// The requests of a user.
+    /// The turns and the number of requests of a user. A [Turn] is the right of one request to run.
     ///
-    /// @param free the turns that are free
+    /// @param free has a permit for each turn that no request holds
     /// @param present the number of running and waiting requests; a user without requests is removed
     private record Turns(Semaphore free, int present) {
         Turns with(int more) {

@@ -136,7 +136,8 @@ class AdmissionTest {
             for (int address = 2; address < 6; address++) {
                 for (int i = 0; i < 2; i++) {
                     idle.add(connect(server, "127.0.0." + address));
-                    // The server has opened a connection that it answers, so the connections are opened in order.
+                    // An answer shows that the server has opened the connection. So the server opens the connections in
+                    // this order.
                     assertThat(ask(idle.getLast())).startsWith("HTTP/1.1 200");
                 }
             }
@@ -146,7 +147,8 @@ class AdmissionTest {
                 // The second connection has been idle for longest, since the first connection was used again.
                 assertThat(endsWithoutAnswer(idle.get(1))).isTrue();
                 assertThat(ask(idle.getFirst())).startsWith("HTTP/1.1 200");
-                // Now no network has more connections than the network of the new connection.
+                // Now no network has more connections than the network of the new connection, so the new connection is
+                // refused.
                 assertThat(ask(server, "127.0.0.9")).startsWith("HTTP/1.1 503");
             }
             close(idle);

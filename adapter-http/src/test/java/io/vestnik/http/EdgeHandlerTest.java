@@ -119,7 +119,7 @@ class EdgeHandlerTest {
 
     @ParameterizedTest
     @CsvSource({
-        // proxies, X-Forwarded-Proto, Forwarded, the header
+        // trusted proxies, X-Forwarded-Proto, Forwarded, expected Strict-Transport-Security
         "127.0.0.0/8, https, '', max-age=31536000",
         "127.0.0.0/8, '', 'for=198.51.100.7;proto=https', max-age=31536000",
         "127.0.0.0/8, 'https, http', '', ''",

@@ -40,7 +40,7 @@ final class TestServer implements AutoCloseable {
         return new TestServer(settings, useCases -> {});
     }
 
-    /// A server some of whose use cases are set before the server starts.
+    /// Starts a server after `prepare` has set use cases.
     static TestServer start(Consumer<StubUseCases> prepare) {
         return new TestServer(HttpSettings.local(), prepare);
     }

@@ -37,8 +37,8 @@ public final class Argon2Hasher implements PasswordHasher {
         this(Argon2Parameters.RECOMMENDED, new SecureRandom());
     }
 
-    /// A hasher with other parameters. It verifies hashes that were made with different parameters, and reports them as
-    /// outdated.
+    /// A hasher that makes hashes with `parameters`. It also verifies hashes that were made with other parameters, and
+    /// reports them as outdated.
     public Argon2Hasher(Argon2Parameters parameters, SecureRandom random) {
         this.parameters = parameters;
         this.random = random;

@@ -35,8 +35,8 @@ public final class JwtIssuer implements TokenIssuer {
     static final String DEVICE = "did";
     static final String SESSION = "ses";
 
-    /// How far the clock of the issuing node may be ahead. There is no such tolerance for an expired token: the client
-    /// knows the expiry and refreshes the token before.
+    /// How far the clock of the issuing node may be ahead. The expiry of a token has no such tolerance, because the
+    /// client knows the expiry and refreshes the token before it.
     static final Duration SKEW_MAX = Duration.ofSeconds(10);
 
     /// The maximum length of a token, in characters; a longer text is not parsed. A token of this server has about 350
@@ -107,7 +107,7 @@ public final class JwtIssuer implements TokenIssuer {
             return new Reading.Expired();
         } catch (IncorrectClaimException e) {
             // A genuine token with an issue time in the future: the clock was set back after the token was issued. The
-            // client refreshes.
+            // token counts as expired, so that the client refreshes it.
             return RegisteredClaims.ISSUED_AT.equals(e.getClaimName()) ? new Reading.Expired() : new Reading.Forged();
         } catch (JWTVerificationException e) {
             return new Reading.Forged();

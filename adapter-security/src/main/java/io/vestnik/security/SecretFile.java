@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// A secret in a file that only the owner of the file can read. It is created once and stays the same.
+/// A secret in a file that only the owner of the file can read. The secret is created once and stays the same.
 public final class SecretFile {
     private static final int RANDOM_BYTES = 48;
     private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -31,7 +31,8 @@ public final class SecretFile {
             make(file);
         }
         if (!Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
-            // The file was most likely restored from a backup; other users cannot read it from now on.
+            // Other users could read the file, most likely because it was restored from a backup. From now on they
+            // cannot.
             Files.setPosixFilePermissions(file, OWNER_ONLY);
         }
         try {
@@ -41,8 +42,8 @@ public final class SecretFile {
         }
     }
 
-    /// Creates the file under another name and links it into place. The link fails if the file exists, so no reader
-    /// sees half of a secret and no secret is overwritten.
+    /// Creates the file under another name and links it into place. So no reader sees half of a secret. The link fails
+    /// if the file exists, so no secret is overwritten.
     private static void make(Path file) throws IOException {
         byte[] random = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(random);

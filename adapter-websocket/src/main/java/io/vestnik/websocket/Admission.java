@@ -9,8 +9,8 @@ import java.util.Optional;
 /// bounded, and an address may have few of them. A connection from an IPv6 address also counts for the wider networks
 /// of the address. The bound of a wider network is a multiple of the bound of an address.
 ///
-/// When all places are taken, a new connection gets the place of another connection: of the one in the most loaded
-/// network that has waited longest. So a flood from some addresses does not lock out the other addresses.
+/// When all places are taken, a new connection gets the place of another connection: the connection that has waited
+/// longest in the most loaded network. So a flood from some addresses does not lock out the other addresses.
 final class Admission {
     private final NetworkPlaces<Connection> places;
 

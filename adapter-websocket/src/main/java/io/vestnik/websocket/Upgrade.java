@@ -20,18 +20,18 @@ import org.jspecify.annotations.Nullable;
 
 /// Upgrades HTTP requests to connections, or refuses them in HTTP.
 ///
-/// The `Origin` is not checked. A page of another site could open a socket, but the page has no token for the first
-/// frame, and cookies do not authenticate.
+/// The `Origin` is not checked, because a page of another site could open a socket but not authenticate: the page has
+/// no token for the first frame, and cookies do not authenticate.
 final class Upgrade implements WebSocketNegotiator {
-    /// The size of the buffer for one read, in bytes. One read takes up to this much of what a client has pipelined.
-    /// Buffers come from a pool, and return to the pool when a connection is idle.
+    /// The size of the buffer for one read, in bytes. One read takes at most this many bytes of the frames that have
+    /// arrived. Buffers come from a pool, and return to the pool when a connection is idle.
     private static final int INPUT_BUFFER_BYTES = 16 * 1024;
 
     /// The size of the buffer for one write, in bytes. Frames up to a quarter of this size are copied into the buffer.
     private static final int OUTPUT_BUFFER_BYTES = 16 * 1024;
 
     /// The pause before a refused client tries again, in seconds. After this time the connections that now wait for a
-    /// `hello` have timed out.
+    /// `hello` no longer count, because they were authenticated or have timed out.
     private static final long RETRY_AFTER_SECONDS = 10;
 
     private final Function<Request, ClientAddress> addresses;

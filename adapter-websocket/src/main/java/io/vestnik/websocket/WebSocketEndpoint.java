@@ -40,7 +40,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
     private final AtomicBoolean failed = new AtomicBoolean();
     private volatile boolean refusing;
 
-    /// @param addresses resolves the client address of a request, as precisely as rate limits need
+    /// @param addresses resolves the address by which the rate limits count the client of a request
     public WebSocketEndpoint(
             WebSocketPorts ports,
             WebSocketSettings settings,
@@ -87,8 +87,8 @@ public final class WebSocketEndpoint implements AutoCloseable {
         Executor executor = task -> context.getServer().getThreadPool().execute(task);
         WebSocketUpgradeHandler handler =
                 new WebSocketUpgradeHandler(new WebSocketComponents(null, null, null, null, null, executor));
-        // The handler comes with a nested handler that answers 404. This is removed, so that the context can nest its
-        // own handlers there.
+        // The upgrade handler comes with a nested handler that answers 404. The nested handler is removed, so that the
+        // context can nest its own handlers there.
         handler.setHandler((Handler) null);
         handler.addMapping(PATH, upgrade);
         context.insertHandler(handler);
@@ -150,7 +150,8 @@ public final class WebSocketEndpoint implements AutoCloseable {
         }
     }
 
-    /// The registrations of one connection. Thread-safe.
+    /// Updates the registrations of one connection (admission, memory before login, sweep) when its state changes.
+    /// Thread-safe.
     private final class ConnectionRegistration implements Connection.Watch {
         private boolean pending = true;
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 /// @param <K> the type of keys, such as users; each key has permits of its own
 public interface BulkLimit<K> {
 
-    /// Takes `permits` permits of `who`, or none. A call that needs more permits than a full bucket holds succeeds once
-    /// the bucket is full, and empties it.
+    /// Takes `permits` permits of `who` if all of them are available; otherwise takes none. A call for more permits
+    /// than the bucket of `who` can hold succeeds when the bucket is full, and empties the bucket.
     ///
     /// @param permits 0 or more
     /// @return empty if the permits were taken; else the time until enough permits are available

@@ -10,7 +10,7 @@ import io.vestnik.application.reading.Reading;
 
 /// The whole messenger without accounts. Protocol adapters serve it, and a service that has its own users embeds it.
 ///
-/// It also adapts group memberships to users that were removed, disabled or enabled.
+/// When users are removed, disabled or enabled, it also adapts their memberships in groups.
 public final class Messenger implements AutoCloseable {
     private final Messaging messaging;
     private final Conversations conversations;

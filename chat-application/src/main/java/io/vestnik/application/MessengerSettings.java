@@ -9,7 +9,7 @@ import io.vestnik.domain.user.UserId;
 /// Limits and metrics of a messenger.
 ///
 /// @param groupMembersMax the maximum number of members of a group
-/// @param sends how fast one user may send, edit and delete
+/// @param sends how fast one user may send, edit and delete messages
 /// @param marks how fast one user may move read marks and send `typing`
 /// @param chats how often one user may open, create and change chats
 /// @param live bounds of live delivery

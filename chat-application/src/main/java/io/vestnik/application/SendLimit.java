@@ -5,14 +5,16 @@ import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The limit on how fast one user may send. All connections of the user and HTTP share it. Thread-safe.
+/// The limit on how fast one user may send. The user's connections and HTTP requests share it. Thread-safe.
 ///
 /// A refusal reserves a permit: the permit that is due after the returned pause belongs to the refused caller, and no
-/// other call takes it. So a caller that waits for the pause is served. The reservation ends when the permit is taken,
-/// when the caller's connection closes, or when the caller does not return within a grace period after the pause.
+/// other call takes it. So a caller that waits until the pause has passed is served. The reservation ends when the
+/// permit is taken, when the caller's connection closes, or when the caller does not return within a grace period after
+/// the pause.
 ///
-/// All calls of [#take] without a connection share one reservation per user. If too many reservations are open, a
-/// refusal reserves nothing and the pause lasts until all reserved permits are due.
+/// All calls of [#take] without a connection share one reservation per user. If the connection, the user or all users
+/// together have too many open reservations, a refusal reserves nothing. The pause then lasts until all of the user's
+/// reserved permits are due.
 public interface SendLimit extends RateLimit<UserId> {
     /// The minimum pause after a refusal. Messages that a client sent before it received the refusal must arrive within
     /// the pause, so the pause is longer than most round trips. It is shorter than the time in which a burst becomes

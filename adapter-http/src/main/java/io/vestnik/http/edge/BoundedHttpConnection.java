@@ -66,7 +66,7 @@ public final class BoundedHttpConnection extends HttpConnection {
     /// request is being handled.
     public void handled(Request request) {
         Optional<NetworkBudget.Lease> lease = head.detach();
-        // The listener runs before Jetty parses the bytes that follow the request.
+        // The listener runs before Jetty parses the next head, so the state of this head is reset in time.
         Request.addCompletionListener(request, failure -> {
             lease.ifPresent(NetworkBudget.Lease::close);
             head.next();

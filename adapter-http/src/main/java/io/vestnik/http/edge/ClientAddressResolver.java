@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 
 /// Resolves the client address of a request. `X-Forwarded-For` and `Forwarded` count only as far as trusted proxies
-/// wrote them: read from the right, each hop must be a trusted proxy for the next hop to count.
+/// wrote them. The hops are read from right to left. The first hop that is not a trusted proxy is the client, and hops
+/// to its left are ignored.
 ///
 /// If a request has both headers and they disagree, neither counts: the proxy wrote one of them and passed on the
 /// other, which the client may have forged.

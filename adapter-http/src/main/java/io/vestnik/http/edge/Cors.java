@@ -6,7 +6,8 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
-/// Allows pages of the configured origins to use the API. No cookies are involved, so credentials are not allowed.
+/// Allows pages of the configured origins to use the API. Credentials such as cookies are not allowed, because the API
+/// does not use cookies.
 ///
 /// @param origins the allowed origins, for example `https://example.org`; `*` for all
 public record Cors(Set<String> origins) {

@@ -9,7 +9,7 @@ import org.eclipse.jetty.io.EndPoint;
 
 /// Finds the client address of a connection before a request is read, for the limits that count by address.
 ///
-/// @param trustedProxies networks of proxies; all clients connect through them, so they have no bound of their own
+/// @param trustedProxies networks of proxies; a proxy has no bound of its own, because all clients connect through it
 public record Peers(List<Network> trustedProxies) {
 
     /// The client at the other end of a connection; empty for a trusted proxy.

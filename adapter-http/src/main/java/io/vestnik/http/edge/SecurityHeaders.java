@@ -19,8 +19,8 @@ public final class SecurityHeaders {
 
     static final String HSTS = "Strict-Transport-Security";
 
-    /// The value of `Strict-Transport-Security`: one year. It applies to this host alone, since the protocols of its
-    /// subdomains are unknown.
+    /// The value of `Strict-Transport-Security`: one year. It applies to this host alone, because it is unknown whether
+    /// the subdomains of this host support TLS.
     static final String HSTS_YEAR = "max-age=31536000";
 
     /// The headers of every response, in the order of writing.
@@ -37,7 +37,8 @@ public final class SecurityHeaders {
         headers.put("Cross-Origin-Resource-Policy", "same-origin");
         headers.put("Cross-Origin-Opener-Policy", "same-origin");
         headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-        // Responses concern one user at one moment; responses that may be cached set their own header.
+        // A response is valid for one user at one moment, so it is not cached. A response that may be cached sets its
+        // own header.
         headers.put("Cache-Control", "no-store");
         return Collections.unmodifiableMap(headers);
     }

@@ -52,7 +52,7 @@ public final class SlowClients implements Connection.Listener, AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("slow-clients").daemon().factory());
 
-    /// The progress of a connection, and the time at which the progress last counted as enough.
+    /// The counters of a connection when its progress was last enough, and the time of that check.
     private record Progress(long requests, long bytesOut, long bytesIn, long sinceNanos) {}
 
     /// @param fatal receives an error that ends the checks

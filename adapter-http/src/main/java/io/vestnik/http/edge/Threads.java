@@ -6,8 +6,8 @@ import org.eclipse.jetty.util.thread.ThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs each task of the HTTP server and its WebSockets on a virtual thread. Reports to the gate when a task waits for
-/// a processor and when it starts to run.
+/// Runs each task of the HTTP server and its WebSockets on a virtual thread. Tells the [AcceptGate] when a task begins
+/// to wait for a processor and when it starts to run.
 public final class Threads implements ThreadPool {
     private static final Logger LOG = LoggerFactory.getLogger(Threads.class);
 
@@ -40,7 +40,7 @@ public final class Threads implements ThreadPool {
     @Override
     public void join() {}
 
-    /// Required by the interface. The actual number is the number of tasks.
+    /// Returns a fixed value, because the interface requires a number. In fact each running task has a thread.
     @Override
     public int getThreads() {
         return 1;

@@ -25,8 +25,8 @@ public final class Paging {
     /// The memory of a row without its text, in bytes.
     private static final long ROW_BYTES = 1024;
 
-    /// The maximum memory for one byte of text: one byte as a string and, if it is a control character, up to six as
-    /// JSON.
+    /// The maximum memory that one byte of text takes, in bytes: one in the string, and up to six in the JSON if the
+    /// byte is a control character.
     private static final long BYTES_PER_TEXT_BYTE = 7;
 
     /// The maximum number of users that one request may name. The ids of these users take less than a third of the

@@ -28,7 +28,7 @@ public final class ServiceRoutes {
     private final LazyBytes openApi;
     private final LazyBytes asyncApi;
 
-    /// @param openApi the document about all routes, including these; it is generated on first use
+    /// @param openApi the document about all routes, including the routes of this class; it is generated on first use
     public ServiceRoutes(Operation operation, Optional<Integer> metricsPort, Supplier<byte[]> openApi) {
         this.operation = operation;
         this.metricsPort = metricsPort;

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
 
-/// Swagger UI from its webjar, under `/docs/`, without inline scripts and without any other host.
+/// Swagger UI from its webjar, under `/docs/`. Its page has no inline scripts and loads nothing from other hosts.
 public final class SwaggerUi implements StaticFiles {
     private static final String PREFIX = "/docs/";
 

@@ -49,7 +49,7 @@ public sealed interface Answer {
     /// The body of responses without one.
     ByteBuffer NO_BODY = ByteBuffer.allocate(0);
 
-    /// The default of `Retry-After`, where the time until a retry can succeed is unknown.
+    /// The value of `Retry-After` if it is unknown when a retry can succeed.
     Duration PAUSE = Duration.ofSeconds(1);
 
     /// A response with a JSON body.
@@ -109,7 +109,7 @@ public sealed interface Answer {
         return problem(ErrorCode.RATE_LIMITED).with("Retry-After", seconds(wait));
     }
 
-    /// An error response for a refusal of the application, with the refusal's code of the catalogue.
+    /// The error response for a request that the application refused.
     static Problem refused(Refusal refusal) {
         return switch (refusal) {
             case CHAT_WITH_ONESELF -> invalid(List.of(new FieldError("userId", "must be another user")));
@@ -123,7 +123,8 @@ public sealed interface Answer {
         };
     }
 
-    /// The response that `given` makes of a success, or the error response for a refusal.
+    /// The response that `given` makes from the value of a successful outcome. If the request was refused, the error
+    /// response for the refusal.
     static <T> Answer of(Outcome<T> outcome, Function<? super T, ? extends Answer> given) {
         return switch (outcome) {
             case Outcome.Done<T>(T value) -> given.apply(value);
@@ -131,7 +132,7 @@ public sealed interface Answer {
         };
     }
 
-    /// A duration in whole seconds, rounded up, for `Retry-After`.
+    /// A duration in whole seconds, rounded up and at least 1, for `Retry-After`.
     private static String seconds(Duration wait) {
         return Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
     }

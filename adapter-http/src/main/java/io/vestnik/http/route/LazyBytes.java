@@ -8,7 +8,7 @@ public final class LazyBytes {
     private final Supplier<byte[]> source;
     private ByteBuffer bytes = ByteBuffer.allocate(0);
 
-    /// @param source gives at least one byte
+    /// @param source computes the bytes; must return at least one byte
     public LazyBytes(Supplier<byte[]> source) {
         this.source = source;
     }

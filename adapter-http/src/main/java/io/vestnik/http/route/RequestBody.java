@@ -32,7 +32,8 @@ public final class RequestBody {
         Optional<NetworkBudget.Lease> take(long bytes);
     }
 
-    /// Reads the body. Bytes beyond the bound are not kept, and the connection closes after the response.
+    /// Reads the body. If the body has more than [#BYTES_MAX] bytes, the rest is not kept and the connection closes
+    /// after the response.
     ///
     /// @param memory lends the memory of a large body while the body arrives
     /// @throws BadRequestException if the body is too large, is not declared as JSON, is empty or does not arrive

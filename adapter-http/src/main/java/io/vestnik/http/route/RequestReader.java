@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 
 /// Reads a request as its record: path, query, headers and body together, so that one response reports all errors.
 public final class RequestReader<Q extends Record> {
-    /// The form of a whole number. Longer digit strings are no numbers that a client means.
+    /// The form of a whole number, of at most 30 digits. A longer number is passed on as a text, so it is refused as
+    /// invalid.
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,30}");
 
     /// The initial size of the buffer for the JSON of a parameter, in bytes: most parameters are an id or a number.

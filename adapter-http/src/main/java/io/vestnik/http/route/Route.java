@@ -12,7 +12,7 @@ import java.util.function.ToLongFunction;
 /// A declared endpoint. The router, the reading of requests, `/openapi.json` and the tests over all endpoints use this
 /// declaration.
 ///
-/// @param <Q> the request: a record whose components name their source
+/// @param <Q> the request: a record whose components are annotated with their source, or else belong to the body
 /// @param path the path, with parameters in braces
 /// @param operation the unique name of the operation, which is the method name in generated clients
 /// @param errors error codes in addition to the error codes of every endpoint

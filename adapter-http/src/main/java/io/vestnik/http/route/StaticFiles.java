@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// The files that are served where no endpoint matches: the web client.
+/// The files that are served if no endpoint matches the request: the web client.
 @FunctionalInterface
 public interface StaticFiles {
 

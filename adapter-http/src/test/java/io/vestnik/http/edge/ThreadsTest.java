@@ -39,7 +39,7 @@ class ThreadsTest {
             accepting.set(accept);
             closedOnce.compareAndSet(false, !accept);
         });
-        // Fills the gate as if that many tasks waited.
+        // Fills the gate: one more waiting task stops accepting.
         for (int i = 0; i < AcceptGate.WAITING_MAX - 1; i++) {
             gate.waits();
         }

@@ -111,8 +111,8 @@ final class PagesTest {
         String text = "\u0001".repeat(100) + character.repeat(1000);
         int messages = 3;
         ByteBuffer written = Json.buffer(Shapes.of(Window.class), new Window(bodies(messages, text), true));
-        // The estimate may be one byte too high for each object. If the buffer grew, its capacity would at least
-        // double.
+        // The buffer may have one unused byte for each object, because the counted size may be that much too high. If
+        // the buffer had grown, its capacity would have at least doubled.
         assertThat(written.capacity() - written.remaining()).isBetween(0, messages + 1);
         assertThat(Json.parse(text(written)).at("/items/2/text").textValue()).isEqualTo(text);
     }

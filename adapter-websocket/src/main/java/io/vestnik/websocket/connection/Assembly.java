@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Assembles the parts of a message. A message that is too large is counted but not kept. The parts of an incomplete
-/// message take memory from a budget.
+/// Assembles the parts of a message. The bytes of a message that is too large are counted but not kept. The parts of an
+/// incomplete message take memory from a budget.
 ///
 /// Parts arrive on one thread at a time; [#end] and [#keptBytes] may be called from any thread.
 final class Assembly {
@@ -71,7 +71,7 @@ final class Assembly {
 
     private boolean keep(ByteBuffer part, int count, boolean last, Bounds bounds) {
         if (kept.length - length < count) {
-            // The buffer of a message that ends with this part fits exactly. Most messages come in one part.
+            // With the last part the buffer gets exactly the size of the message, because no more bytes follow.
             int roomy = last ? length + count : Math.min(bounds.bytesMax(), Math.max(2 * kept.length, length + count));
             // A message that ends with this part is read immediately and needs no lease.
             if (!last && !lease(roomy, bounds.memory())) {

@@ -233,7 +233,8 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
         channel.close(CloseCode.of(reason));
     }
 
-    /// Closes the connection after the queued frames were written. A connection whose handshake is not complete stays.
+    /// Closes the connection after the queued frames were written. Has no effect if the handshake of the connection is
+    /// not complete.
     public void close(CloseCode code) {
         channel.close(code);
     }
@@ -245,8 +246,8 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
         }
     }
 
-    /// Closes an unauthenticated connection, because another connection gets its place. A connection whose handshake is
-    /// not complete stays.
+    /// Closes an unauthenticated connection, because another connection gets its place. Has no effect if the handshake
+    /// of the connection is not complete.
     public void closeForPlace() {
         switch (channel.phase()) {
             case Phase.AwaitingHello waiting -> refuseForPlace();

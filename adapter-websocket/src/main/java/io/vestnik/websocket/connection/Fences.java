@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Determines when the peer has received the frames queued so far and this side has read everything that the peer had
-/// sent until then. A ping is queued behind these frames. The peer's pong follows everything that the peer had sent
-/// before it received the ping.
+/// Holds tasks until two conditions are met: the peer has received the frames that were queued before the task, and
+/// this side has read everything that the peer had sent until then. To find this out, a ping is queued behind these
+/// frames. The peer's pong follows everything that the peer had sent before it received the ping.
 ///
 /// At most one such ping is in flight; tasks that are added meanwhile wait for the next ping. A peer may answer only
 /// the latest of several pings (RFC 6455), so a ping is repeated if its pong does not arrive. Safe for any thread.
@@ -27,8 +27,8 @@ final class Fences {
         private static final Passed NONE = new Passed(List.of(), Optional.empty());
     }
 
-    /// Adds a task to run when the peer has received the frames queued so far and everything that the peer had sent
-    /// until then was read.
+    /// Adds a task to run when the peer has received the frames queued so far, and this side has read everything that
+    /// the peer had sent until then.
     ///
     /// @param passed the task
     /// @return the ping to queue; empty if a ping is in flight

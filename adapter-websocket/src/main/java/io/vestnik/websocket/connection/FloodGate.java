@@ -5,19 +5,20 @@ import java.util.concurrent.TimeUnit;
 /// Detects frames that arrive faster than any client may send them. Used by one thread at a time.
 ///
 /// Refused requests and all other frames are counted separately, both with the same bound. Refused requests beyond the
-/// bound pause reading, since a client may have many requests in flight when it learns of the first refusal. Other
-/// frames beyond the bound are an attack. Each of the two counts is kept as a time: the time at which the next frame
-/// would be due at an even pace.
+/// bound only pause reading. They are no attack, because a client may have many requests in flight when it learns of
+/// the first refusal. Other frames beyond the bound are an attack and close the connection. Each of the two counts is
+/// kept as a time: the time at which the next frame would be due at an even pace.
 final class FloodGate {
-    /// The bound relative to the limit on sends: ten times as many frames, for two seconds.
+    /// The bound on frames per second, as a multiple of the limit on sends. A burst may have as many frames as the
+    /// bound allows in two seconds.
     private static final int FACTOR = 10;
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long AHEAD_NANOS_MAX = 2 * SECOND_NANOS;
 
-    /// The lower bound of the maximum number of frames in two seconds, whatever the limit on sends is. It allows what a
-    /// client may send at the limits on read marks and `typing` (200 a second, 400 in a burst). It equals four times
-    /// the maximum number of unanswered requests.
+    /// At least this number of frames is accepted in two seconds, however low the limit on sends is. The number allows
+    /// what a client may send at the limits on read marks and `typing` (200 a second, 400 in a burst). It equals four
+    /// times the maximum number of unanswered requests.
     static final int FRAMES_MIN = 4 * Window.REQUESTS_MAX;
 
     private final long paceNanos;

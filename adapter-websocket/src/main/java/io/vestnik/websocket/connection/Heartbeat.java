@@ -62,7 +62,8 @@ final class Heartbeat {
     }
 
     private void ponged(CoreSession session) {
-        // One atomic step: a concurrent ping either is answered next, or finds no pong being written.
+        // One atomic step: a concurrent ping either is answered next, or finds no pong being written and is answered
+        // immediately.
         Pongs written = pongs.getAndUpdate(now -> now == null || now.next() == null ? null : new Pongs(null));
         ByteBuffer next = written == null ? null : written.next();
         if (next != null) {

@@ -22,8 +22,9 @@ final class Intake {
     /// splits one frame.
     private static final int SMALL_PART_BYTES = 512;
     /// How long a connection is not read after its refused requests exceeded the bound, in nanoseconds. The time is
-    /// short enough that a client that waits for the announced pause is read in time. It is half of the time in which
-    /// the bound becomes free again, so a client that does not wait is held again and again.
+    /// short enough that a client that waits for the announced pause is read in time. It is half of the time after
+    /// which the client may again send the maximum number of frames. So a client that does not wait is held again and
+    /// again.
     static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
     /// The maximum number of frames that are read between the server's close frame and the client's close frame. More
     /// frames are a flood, since a client sends at most 256 requests without an answer. The connection is then not read

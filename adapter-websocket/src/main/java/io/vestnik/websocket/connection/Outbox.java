@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// The queue of frames to one peer: first in, first out, and bounded. Only a replay waits for room in the queue.
 ///
 /// A thread that flushes while no write is in progress becomes the writer until the queue is empty or the socket is
-/// full. Then the socket's callback continues. Frames that wait together are sent in one write. State is guarded by
-/// this object's monitor; all writing happens outside of it.
+/// full. If the socket is full, its callback continues to write. Frames that wait together are sent in one write. State
+/// is guarded by this object's monitor; all writing happens outside of it.
 final class Outbox {
     /// The target size of one write, in bytes, which is also the unit in which progress is measured.
     static final int WRITE_BYTES = 16 * 1024;
 
-    /// The number of bytes that a replay may be ahead of the client: one page, so that no page is held elsewhere while
-    /// the replay waits.
+    /// The number of bytes that a replay may be ahead of the client. A usual page of the replay fits, so that the page
+    /// is not held elsewhere while the replay waits.
     private static final int REPLAY_AHEAD_BYTES = 8 * WRITE_BYTES;
 
     /// The number of bytes that a client must read each second while a replay waits for it.
@@ -76,8 +76,8 @@ final class Outbox {
     private boolean paced;
     private long pacedSince;
     private long pacedBytes;
-    /// The time when the frame was queued whose waiting time is measured. `probePlace` is the number of queued frames
-    /// up to this frame.
+    /// The waiting time of one queued frame is measured: this is the time when the frame was queued. `probePlace` is
+    /// the position of the frame in the queue, from 1.
     private long probeQueuedAt;
     private int probePlace = NO_PROBE;
 

@@ -107,7 +107,8 @@ final class Requests {
                         .whenComplete((outcome, failure) -> channel.guarded("websocket-read", () -> {
                             answer(read.ref(), weight, outcome, failure, upTo -> marked(read.ref(), upTo));
                             if (failure != null) {
-                                // The request may have failed before it reached the session, which otherwise flushes.
+                                // The session flushes the answer. But if the request failed before it reached the
+                                // session, nothing else flushes.
                                 channel.flush();
                             }
                         }));
@@ -153,8 +154,8 @@ final class Requests {
         }
     }
 
-    /// Whether the outcome is a refusal that becomes more frequent under load and that the client answers with a
-    /// repeat.
+    /// Whether the outcome is a refusal that becomes more frequent under load and after which the client repeats the
+    /// request.
     private static boolean isToBeRepeated(SendMessage.Outcome outcome) {
         return outcome instanceof SendMessage.Outcome.TooFast || outcome instanceof SendMessage.Outcome.Unknown;
     }

@@ -64,7 +64,7 @@ public enum CloseCode {
             case DEVICE_REVOKED -> DEVICE_REVOKED;
             case TOKEN_EXPIRED -> TOKEN_EXPIRED;
             case REPLACED -> REPLACED;
-            // The client resumes, as a slow consumer does.
+            // After this code the client reconnects and resumes.
             case RESUME -> SLOW_CONSUMER;
             case OVERLOADED -> TRY_AGAIN;
         };

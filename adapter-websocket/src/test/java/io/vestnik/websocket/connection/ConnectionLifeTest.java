@@ -202,7 +202,8 @@ final class ConnectionLifeTest {
                 peer.send(send);
             }
             await().until(() -> requests.get() == Window.REQUESTS_MAX);
-            // Longer than the silence that ends a connection: this one is silent because it is not read.
+            // The time is longer than the silence after which a connection is closed. This connection stays open,
+            // because it is silent only while the server does not read it.
             await().during(Duration.ofMillis(2_500))
                     .atMost(Duration.ofSeconds(5))
                     .until(() -> requests.get() == Window.REQUESTS_MAX);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /// The minimum pace of a replaying client, over a session whose writes end when the test completes them.
 final class OutboxTest {
-    /// The size of a frame, in bytes. A write takes one frame, since two do not fit into it.
+    /// The size of a frame, in bytes. Each write has one frame, because two frames exceed [Outbox#WRITE_BYTES].
     private static final int FRAME_BYTES = 12 * 1024;
 
     private final AtomicLong nanos = new AtomicLong();

@@ -193,7 +193,7 @@ final class Peer implements AutoCloseable {
         return ByteBuffer.wrap(frame.payload()).getShort() & 0xffff;
     }
 
-    /// Whether the socket is at its end.
+    /// Whether the server has ended the connection. Discards data that is in transit.
     boolean atEnd() {
         try {
             while (in.read() >= 0) {

@@ -217,7 +217,7 @@ final class TotalMemoryTest {
         assertThat(server.closeCodes.ending).contains("slow_consumer").hasSizeLessThan(slow.size());
     }
 
-    /// Creates an event of its own for each connection, so that each event counts against the memory.
+    /// Creates a large event. Each created event counts against the memory, even if several have the same id.
     private static LiveEvent large(long id) {
         Message message = TestServer.message(id, id + 1, "x".repeat(4_000));
         return new LiveEvent.MessageState(TestServer.CHAT, message.version(), message);

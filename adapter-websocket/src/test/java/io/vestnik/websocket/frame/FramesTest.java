@@ -210,8 +210,8 @@ final class FramesTest {
         return UuidText.parse(json.get(name).textValue()).orElseThrow();
     }
 
-    /// Frames in their usual form are read with the values of their tree. A broken frame that is still JSON is read in
-    /// the same way or gets errors; any other broken frame is unreadable.
+    /// A frame in its usual form is read with the values of its JSON tree. A broken frame that is still a JSON object
+    /// is read in the same way or gets errors. Any other broken frame is unreadable.
     private void areRead(Supplier<String> usual, Function<JsonNode, ClientFrame> expected) {
         for (int i = 0; i < ROUNDS; i++) {
             String text = usual.get();

@@ -6,7 +6,8 @@ import java.time.Instant;
 
 /// The claims of an access token.
 ///
-/// @param session the session of the device when the token was made: a later login on the device invalidates the token
+/// @param session the number of the device's latest login when the token was made. A later login on the device raises
+///     this number, so the token becomes invalid
 /// @param issuedAt when the token was made, to the second
 /// @param expiresAt when the token expires, to the second
 public record AccessClaims(UserId userId, DeviceId deviceId, int session, Instant issuedAt, Instant expiresAt) {}

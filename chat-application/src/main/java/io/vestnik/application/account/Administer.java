@@ -42,7 +42,7 @@ public interface Administer {
     /// Enables an account again.
     Done enable(Email email);
 
-    /// All users with an account, in order of id.
+    /// Returns a page of the users with an account, in the order of their ids.
     Page<User> list(int limit, Optional<PageCursor> cursor);
 
     /// Makes a member the owner of a group, and the previous owner an admin.

@@ -26,7 +26,7 @@ import java.util.Optional;
 
 /// [Administer] over the stores.
 final class Administration implements Administer {
-    /// The address for the operator's hashing: it is queued like the hashing for a client's address.
+    /// The address under which the operator's passwords wait for hashing, in the same queue as passwords from clients.
     private static final ClientAddress OPERATOR = new ClientAddress("operator");
 
     private final Users users;

@@ -4,8 +4,8 @@ import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.time.Instant;
 
-/// Authenticates the holder of an access token. Costs a digest and a cache lookup. The state of a device is read from
-/// the store again after a few seconds.
+/// Authenticates the holder of an access token. A call costs a digest and a cache lookup. It also reads the store if
+/// the device's state in the cache is missing or older than a few seconds.
 @FunctionalInterface
 public interface Authenticate {
 

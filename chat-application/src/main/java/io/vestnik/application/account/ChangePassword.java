@@ -27,7 +27,7 @@ public interface ChangePassword {
         /// `current` is not the password.
         record BadCredentials() implements Outcome {}
 
-        /// Too many recent failures, or too many passwords waiting to be compared.
+        /// Too many recent failures, or too many passwords waiting to be compared or hashed.
         record TooMany(Duration retryAfter) implements Outcome {}
     }
 }

@@ -107,7 +107,7 @@ final class DeviceStates {
         try {
             devices.seen(id, at);
         } catch (StoreUnavailableException e) {
-            // A request must not fail because the time of its device could not be stored.
+            // A request must not fail because the last use of its device could not be stored.
             LOG.debug("event=last_use_not_stored device={}", id, e);
         }
     }

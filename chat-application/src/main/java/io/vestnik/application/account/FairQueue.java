@@ -13,8 +13,9 @@ import java.util.Optional;
 /// new task that is due earlier replaces the task that is due last. So one network may fill the queue, but only as long
 /// as no other network needs it.
 ///
-/// Each task has a turn, as in start-time fair queueing: the turn after the last waiting turn of its network, but not
-/// before the current turn. The queue is short, so every call looks at all tasks.
+/// Each task has a turn number, as in start-time fair queueing. The number follows the number of the last waiting task
+/// of the same network, and is not lower than the number of the task that was polled last. The queue is short, so every
+/// call looks at all tasks.
 ///
 /// @param <T> the type of tasks; a task is equal only to itself
 final class FairQueue<T> {
@@ -27,7 +28,8 @@ final class FairQueue<T> {
         this.max = max;
     }
 
-    /// @param turn the turn as a number; the turns of one address are [ClientAddress#SHARE_OF_48] apart
+    /// @param turn the turn number; the numbers of successive tasks of one address are [ClientAddress#SHARE_OF_48]
+    ///     apart
     private record Waiting<T>(T work, List<ClientAddress> networks, long turn) {}
 
     /// Adds a task.
@@ -63,7 +65,7 @@ final class FairQueue<T> {
         return turn;
     }
 
-    /// The task with the latest turn; of several with the same turn, the task that was added last.
+    /// The task with the highest turn number. If several tasks have this number, the task that was added last.
     private Waiting<T> last() {
         Waiting<T> last = waiting.getLast();
         for (Waiting<T> other : waiting.reversed()) {
@@ -72,7 +74,7 @@ final class FairQueue<T> {
         return last;
     }
 
-    /// Removes and returns the task whose turn it is; empty if none waits.
+    /// Removes and returns the task with the lowest turn number; empty if no task waits.
     Optional<T> poll() {
         Optional<Waiting<T>> next = waiting.stream().min(Comparator.comparingLong(Waiting::turn));
         next.ifPresent(found -> {

@@ -35,8 +35,8 @@ public final class HashingPool implements AutoCloseable {
     /// The maximum share of the heap for hashing, in percent; `docs/operations.md` lists the shares of all components.
     static final int HEAP_PERCENT = 10;
 
-    /// The maximum number of waiting calls in each queue: the work of one thread for a few seconds. Users do not wait
-    /// longer.
+    /// The maximum number of waiting calls in each queue: the work of one thread for a few seconds, because users do
+    /// not wait longer.
     static final int WAITING_MAX = 64;
 
     /// How long an address counts as known after a correct password. Most users log in from the same address as the day
@@ -61,8 +61,8 @@ public final class HashingPool implements AutoCloseable {
     private int running;
     private boolean closed;
 
-    /// @param threads the number of passwords hashed at a time; half of the processors leaves the other half to
-    ///     messages
+    /// @param threads the number of passwords hashed at the same time. If it is half of the number of processors, the
+    ///     other half is left to messages
     public HashingPool(PasswordHasher hasher, int threads) {
         this.hasher = hasher;
         this.threadsMax = threads;
@@ -82,7 +82,7 @@ public final class HashingPool implements AutoCloseable {
         return new HashingPool(hasher, threads(machine.availableProcessors(), machine.maxMemory(), bytesEach));
     }
 
-    /// How many passwords are hashed at a time; at least one.
+    /// How many passwords are hashed at the same time; at least one.
     static int threads(int processors, long heapBytes, long bytesEach) {
         long fitting = heapBytes / 100 * HEAP_PERCENT / bytesEach;
         return (int) Math.max(1, Math.min(processors / 2, fitting));

@@ -17,7 +17,8 @@ public interface LogIn {
 
     /// A request to log in.
     ///
-    /// @param device the device to continue; ignored unless this user is logged in on it
+    /// @param device the existing device to use again; ignored unless the owner of the account is logged in on this
+    ///     device
     /// @param name the name of the device
     record Command(
             Email email,

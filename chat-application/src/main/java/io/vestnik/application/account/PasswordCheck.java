@@ -25,8 +25,8 @@ final class PasswordCheck {
         this.limits = limits;
     }
 
-    /// Checks the password of a logged-in user. Failures also count for the user's device, from all addresses. So a
-    /// stolen access token gives no more guesses than one address has.
+    /// Checks the password of a logged-in user. Failures from all addresses also count together for the user's device.
+    /// So a thief of the access token has no more attempts from many addresses than from one.
     Proof checkOn(DeviceId device, Email email, PasswordAttempt attempt, ClientAddress address) {
         Optional<Duration> onDevice = limits.failedPasswordsOnDevice().tries(device);
         if (onDevice.isPresent()) {

@@ -15,8 +15,8 @@ public interface RefreshTokens {
     String seed();
 
     /// Computes the successors of `token` from `seed`: one for each of the server's secrets, beginning with the current
-    /// secret. The same token, seed and secret give the same successor, so it can be issued again although the store
-    /// has only its digest.
+    /// secret. The same token, seed and secret give the same successor, so a successor can be issued again although the
+    /// store has only its digest.
     ///
     /// @param token a token that [#read] can parse
     List<Made> successors(RefreshToken token, String seed);

@@ -39,7 +39,8 @@ final class Sessions implements Refresh, Authenticate {
     /// Opens a new device for a user whose credentials were proved, or continues the device `wanted` if the user is
     /// logged in on it.
     ///
-    /// @return empty if the proof is outdated
+    /// @return empty if the proof is outdated, because the password was changed or the account was disabled or deleted
+    ///     meanwhile
     Optional<Session> open(Credentials proved, Optional<DeviceId> wanted, Optional<DeviceName> name) {
         UserId owner = proved.id();
         Optional<DeviceId> own = wanted.flatMap(devices::find)

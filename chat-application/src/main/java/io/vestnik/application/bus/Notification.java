@@ -9,8 +9,8 @@ import io.vestnik.domain.user.UserName;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A notification for the nodes that deliver events. Each may be lost, late or duplicated: a node reads from the store
-/// everything that must be correct.
+/// A notification for the nodes that deliver events. A notification may be lost, late or duplicated, so a node reads
+/// from the store everything that must be correct.
 public sealed interface Notification {
 
     /// A change was committed.
@@ -19,7 +19,7 @@ public sealed interface Notification {
     /// A change of a chat may have been committed: each node reads the chat's version again.
     record Uncertain(ChatId chatId) implements Notification {}
 
-    /// The bus may have lost notifications: each node compares everything with the store.
+    /// The bus may have lost notifications: each node compares what it has delivered with the store.
     record Interrupted() implements Notification {}
 
     /// A member is typing.

@@ -33,8 +33,9 @@ public record Conversations(
     /// Creates the use cases over a store of chats.
     ///
     /// @param groupMembersMax the maximum number of members of a group
-    /// @param limits how often one user may open, create and change chats. A change beyond a limit throws a
-    ///     [io.vestnik.application.RateLimitedException], except that [OpenDirectChat] has an outcome for it
+    /// @param limits how often one user may open, create and change chats. A call beyond a limit throws a
+    ///     [io.vestnik.application.RateLimitedException], except that [OpenDirectChat] returns
+    ///     [OpenDirectChat.Outcome.TooMany] instead
     public static Conversations over(Chats chats, IdSource ids, int groupMembersMax, ChatLimits limits) {
         return new Conversations(
                 new LimitedOpening(chats, ids, limits.newChats()),

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /// The origin of a request, as precise as limits need it: an IPv4 address, or the first 64 bits of an IPv6 address,
-/// since a client with one /64 has all 2^64 addresses in it.
+/// because a client that has a /64 can use all of its 2^64 addresses.
 public record ClientAddress(String value) {
     /// The limit of a /56 network, as a multiple of the limit of one address. A household or a rented machine is
     /// assigned a /56, and an honest client uses only a few /64 networks of it.
@@ -20,8 +20,8 @@ public record ClientAddress(String value) {
     public static final List<Integer> SHARES = List.of(1, SHARE_OF_56, SHARE_OF_48);
 
     /// The maximum part of a total for each entry of [#networks], in the same order, as a divisor of the total: one
-    /// address may take a quarter, its /56 and its /48 may take half. So one client leaves room for others, whatever
-    /// network was assigned to it.
+    /// address may take a quarter of the total; its /56 and its /48 may take half each. So one client leaves room for
+    /// others, whatever network was assigned to it.
     public static final List<Integer> PARTS = List.of(4, 2, 2);
 
     private static final String SUFFIX_64 = "/64";

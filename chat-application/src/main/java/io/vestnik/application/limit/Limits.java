@@ -2,7 +2,8 @@ package io.vestnik.application.limit;
 
 import java.util.Locale;
 
-/// The limits that an operator can set. 0 means no limit.
+/// The limits that an operator can set. 0 means no limit, except that a group never has more than
+/// [#GROUP_MEMBERS_CEILING] members.
 ///
 /// @param groupMembersMax the maximum number of members of a group, at most [#GROUP_MEMBERS_CEILING]
 /// @param sendsPerSecond the maximum number of sends, edits, deletions, and changes of chats and of the profile,
@@ -13,8 +14,8 @@ import java.util.Locale;
 ///     sends from one device, over all addresses
 /// @param registrationsPerMinute the maximum number of attempts to open an account from one address in a minute
 /// @param requestsPerSecond the maximum number of HTTP requests from one address in a second; twice as many in a burst
-/// @param newChatsPerHour the maximum number of new direct chats and groups, together, of one user in an hour. The user
-///     may name [#ADDITIONS_PER_CHAT] times as many users as members of groups
+/// @param newChatsPerHour the maximum number of new direct chats and groups, together, of one user in an hour. The
+///     number of users whom the user may name as members of groups is [#ADDITIONS_PER_CHAT] times as high
 /// @param searchesPerMinute the maximum number of searches for users by one user in a minute
 /// @param connectionsPerUserMax the maximum number of concurrent connections of one user
 /// @param pendingPerAddressMax the maximum number of concurrent unauthenticated connections from one address
@@ -38,8 +39,8 @@ public record Limits(
     public static final int RATE_CEILING = 1_000_000;
 
     /// The maximum number of read marks and `typing` frames of one user in a second, together; twice as many in a
-    /// burst. A client sends one read mark for each message that it displays, and does not display more messages in a
-    /// second.
+    /// burst. A client sends one read mark for each message that it displays, and does not display more than this
+    /// number of messages in a second.
     public static final int MARKS_PER_SECOND = 200;
 
     /// How many users one user may name as members of groups for each new chat that `newChatsPerHour` allows. Most
@@ -47,7 +48,7 @@ public record Limits(
     public static final int ADDITIONS_PER_CHAT = 10;
 
     /// The maximum number of devices on which one user is logged in: more than a user has, with spare ones for test
-    /// machines. Another login logs out the device that was unused for the longest time.
+    /// machines. A login on one more device logs out the device that was unused for the longest time.
     public static final int DEVICES_PER_USER_MAX = 64;
 
     /// The defaults: enough for busy users, too little for an attack.

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Token buckets for addresses and for the wider networks of an IPv6 address. Each /64 counts as one address, and a
-/// client with a /48 has 65,536 of them.
+/// Token buckets for addresses, and for the /56 and the /48 around an IPv6 address. Buckets for addresses alone would
+/// not limit a client that has a /48: each /64 counts as one address, and a /48 has 65,536 of them.
 final class NetworkBuckets implements RateLimit<ClientAddress>, FailureLimit<ClientAddress> {
     /// The buckets for each width of network, in the order of [ClientAddress#networks].
     private final List<Buckets<ClientAddress>> widths;

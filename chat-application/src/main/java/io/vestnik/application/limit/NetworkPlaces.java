@@ -14,8 +14,8 @@ import java.util.TreeMap;
 ///
 /// Each network has a bound of its own. When all places are taken, a new client replaces another client: in the most
 /// loaded network, the client that has not used its place for the longest time. The new client is refused if its own
-/// network would then have at least the same load. The load of an address is the number of its clients. The number of
-/// clients of a /56 is divided by [ClientAddress#SHARE_OF_56], that of a /48 by [ClientAddress#SHARE_OF_48].
+/// network would then have at least the load of that network. The load of an address is the number of its clients. The
+/// number of clients of a /56 is divided by [ClientAddress#SHARE_OF_56], that of a /48 by [ClientAddress#SHARE_OF_48].
 ///
 /// Thread-safe, by this object's monitor; each call takes logarithmic time.
 ///

@@ -34,12 +34,13 @@ public record RateLimits(
         FailureLimit<ClientAddress> failedLoginsFromAddress,
         FailureLimit<DeviceId> failedPasswordsOnDevice) {
 
-    /// The number of seconds whose permits may be used in a burst. A client that comes back online sends its whole
-    /// queue in a burst.
+    /// The number of seconds whose permits may be used in a burst: more than 1, because a client that comes back online
+    /// sends its whole queue in a burst.
     private static final int BURST_SECONDS = 2;
 
-    /// The limit on failed logins from one address to all accounts, as a multiple of the limit for one account. Some
-    /// users share an address; an attacker that tries one password on many accounts has one address.
+    /// The limit on failed logins from one address to all accounts, as a multiple of the limit for one account. It is
+    /// more than 1, because several users may share an address. It is low, because an attacker that tries one password
+    /// on many accounts may have only one address.
     private static final int ACCOUNTS_PER_ADDRESS = 3;
 
     /// Creates the limits with this machine's clock, and with as many keys as fit this process's heap.

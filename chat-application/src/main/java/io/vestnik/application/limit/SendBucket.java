@@ -80,7 +80,8 @@ final class SendBucket {
             return Optional.empty();
         }
         if (mine != null && claim.equals(Claim.SHARED)) {
-            // The shared reservation belongs to the first refused caller; this call comes after all reserved tokens.
+            // The shared reservation belongs to the first refused caller. This call has to wait for the first token
+            // after all reserved tokens.
             return Optional.of(Duration.ofNanos(Math.max(pauseMinNanos, nextDue(now) - now)));
         }
         return Optional.of(reserve(claim, pauseMinNanos, now));

@@ -17,8 +17,8 @@ import java.util.function.Function;
 ///
 /// A full bucket without reservations is dropped, which changes nothing, because a new bucket is full.
 final class SendBuckets implements SendLimit {
-    /// The maximum number of reservations of all users together: about 10 MB, or 64 users with the maximum of each
-    /// user.
+    /// The maximum number of reservations of all users together. They take about 10 MB, and suffice for 64 users who
+    /// each have the maximum of one user.
     static final int RESERVATIONS_MAX = 65_536;
 
     private final Ticker ticker;
@@ -27,7 +27,7 @@ final class SendBuckets implements SendLimit {
     private final LoadingCache<UserId, SendBucket> buckets;
 
     /// @param burst the capacity of a bucket in sends
-    /// @param perSecond how many permits return in a second, evenly
+    /// @param perSecond how many permits return in a second, evenly spread
     /// @param usersMax the maximum number of users to remember
     SendBuckets(int burst, int perSecond, int usersMax, Ticker ticker) {
         this(burst, perSecond, usersMax, RESERVATIONS_MAX, ticker);
@@ -67,8 +67,8 @@ final class SendBuckets implements SendLimit {
                 result = call.apply(bucket);
             }
             if (bucket.hasReservations()) {
-                // Reading the entry again computes its retention time anew, because the call may have made a
-                // reservation.
+                // The call may have made a reservation, so the bucket has to be kept longer. Reading its entry again
+                // computes the retention time anew.
                 SendBucket unused = buckets.getIfPresent(user);
             }
             return result;

@@ -2,8 +2,8 @@ package io.vestnik.application.live;
 
 import java.time.Duration;
 
-/// The sending side of one connection, implemented by the protocol adapter. Frames are sent in the order of the calls,
-/// whichever method was called. Safe to call from any thread.
+/// The sending side of one connection, implemented by the protocol adapter. All methods share one order: frames are
+/// sent in the order in which the methods were called. Safe to call from any thread.
 public interface EventSink {
 
     /// Puts an event into the connection's bounded queue without blocking. If the queue is full, the connection is

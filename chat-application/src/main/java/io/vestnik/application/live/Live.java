@@ -8,7 +8,7 @@ import java.util.Map;
 /// Delivers events of chats to connected users.
 public interface Live extends AutoCloseable {
 
-    /// Registers a connection. From now on no event is missed; no event is delivered before [LiveSession#catchUp].
+    /// Registers a connection. The connection misses no event from now on. Delivery begins with [LiveSession#catchUp].
     ///
     /// When the user has too many connections, the oldest connection is closed as [EventSink.CloseReason#REPLACED].
     LiveSession open(UserId userId, DeviceId deviceId, EventSink sink);

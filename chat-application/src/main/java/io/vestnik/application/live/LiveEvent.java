@@ -41,8 +41,8 @@ public sealed interface LiveEvent {
     /// Another member, or the receiving user on another connection, read up to a message.
     record ReadMark(ChatId chatId, UserId userId, MessageId upTo) implements LiveEvent {}
 
-    /// The mark up to which all other members have read has moved, and the receiving user has a message after the
-    /// previous mark.
+    /// The receiving user's `allReadUpTo` has risen: all other members have read the user's messages up to `upTo`.
+    /// Delivered only if the user has a message after the previous `allReadUpTo`.
     record AllReadMark(ChatId chatId, MessageId upTo) implements LiveEvent {}
 
     /// A member is typing.

@@ -7,12 +7,12 @@ import java.util.Locale;
 ///
 /// @param connectionsMax the maximum number of connections per user; the oldest connection is closed first. 0 = no
 ///     bound
-/// @param largeGroupMembers a group with more members is large: its `members` events carry no list, a `read` event goes
-///     to the reader's connections only, and a `typing` event goes to no member
+/// @param largeGroupMembers a group with more members than this number is large: its `members` events carry no list, a
+///     `read` event goes to the reader's connections only, and a `typing` event goes to no member
 /// @param loops the number of event loops, which are the threads that deliver events; a chat always has the same event
 ///     loop
-/// @param offlineAfter the delay between the end of a user's last connection and the notification of partners, so that
-///     a user who reloads a page does not go offline
+/// @param offlineAfter the delay between the end of a user's last connection and the notification of the other users of
+///     direct chats, so that a user who reloads a page does not go offline
 /// @param compareEvery the pause between two comparisons of the delivered versions with the store. The loss of a chat's
 ///     last notification is detected after this time at the latest
 /// @param memory the memory budgets of all connections together

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /// The state that a connecting client already has.
 public sealed interface Resume {
-    /// The maximum number of chats that a client may list. A chat with its marks takes about 60 bytes, and a `hello`
-    /// has at most 1 MiB.
+    /// The maximum number of chats that a client may list. A chat with its marks takes about 60 bytes, so the list fits
+    /// into a `hello`, which has at most 1 MiB.
     int CHATS_MAX = 5_000;
 
     /// The client lists no chats. Nothing is replayed; the client requests over HTTP what it needs.

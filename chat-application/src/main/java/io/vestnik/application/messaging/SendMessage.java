@@ -15,9 +15,9 @@ import java.util.concurrent.CompletionStage;
 
 /// Posts a message exactly once, however often the same key is sent.
 ///
-/// Does not block. Calls of one thread to one chat take effect in their order. If a call ends as [Outcome.Unknown], so
-/// does every later call to that chat that was made before this result was known. So no message overtakes a message
-/// that will be repeated.
+/// Does not block. Calls of one thread to one chat take effect in the order in which they were made. If a call ends as
+/// [Outcome.Unknown], so does every later call to that chat that was made before this result was known. So no message
+/// overtakes a message that will be repeated.
 @FunctionalInterface
 public interface SendMessage {
 

@@ -72,7 +72,7 @@ class HashingPoolTest {
         "8, 8192, 4", // half of the processors
         "8, 614, 3", // a tenth of the heap
         "8, 256, 1",
-        "2, 64, 1", // one at least
+        "2, 64, 1", // at least one
         "1, 8192, 1"
     })
     void threads_use_half_of_the_processors_and_a_tenth_of_the_heap(int processors, long heapMib, int threads) {

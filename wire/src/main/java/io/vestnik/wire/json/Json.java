@@ -25,15 +25,15 @@ public final class Json {
     /// four levels.
     static final int NESTING_MAX = 32;
 
-    /// The maximum length of a number, longer than any useful one. The time to parse a number grows with the square of
-    /// its length.
+    /// The maximum length of a number, in characters. Useful numbers are shorter. The length is bounded because the
+    /// time to parse a number grows with the square of its length.
     static final int NUMBER_CHARS_MAX = 100;
 
     /// The maximum length of a property name, in characters. Real names are shorter; an id has 36 characters.
     static final int NAME_CHARS_MAX = 256;
 
-    /// The maximum length of a text, in characters: as many as the bytes of the largest frame that the protocol allows,
-    /// 1 MiB.
+    /// The maximum length of a text, in characters. The largest frame that the protocol allows, 1 MiB, cannot contain a
+    /// longer text.
     private static final int TEXT_CHARS_MAX = 1 << 20;
 
     /// The initial size of a value's buffer, in bytes; a message of usual length fits.
@@ -66,7 +66,7 @@ public final class Json {
     /// @throws MalformedJsonException if the text is not JSON or exceeds a bound
     public static JsonNode parse(byte[] utf8) throws MalformedJsonException {
         try {
-            // Jackson would also accept UTF-16 and some malformed sequences.
+            // The bytes are decoded here, because Jackson would also accept UTF-16 and some malformed sequences.
             return parse(StandardCharsets.UTF_8
                     .newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)

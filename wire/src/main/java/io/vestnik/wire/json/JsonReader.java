@@ -161,8 +161,7 @@ public final class JsonReader {
 
     /// Reads a number.
     ///
-    /// @return whether the number is written without a fraction and an exponent; then [#numberFits] and [#number]
-    ///     describe it
+    /// @return true if the number has neither a fraction nor an exponent; then [#numberFits] and [#number] describe it
     public boolean isWhole() throws MalformedJsonException {
         next();
         int start = at;
@@ -179,7 +178,7 @@ public final class JsonReader {
         boolean whole = true;
         int count = digits;
         if (peek() == '.') {
-            // A single zero before the decimal point does not count as a digit.
+            // As in [Json#parse], a single zero before the decimal point does not count as a digit.
             count = json[at - 1] == '0' && digits == 1 ? 0 : digits;
             at++;
             whole = false;

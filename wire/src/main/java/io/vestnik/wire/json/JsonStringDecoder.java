@@ -32,8 +32,8 @@ final class JsonStringDecoder {
         return text.indexOf('\\') < 0 ? Optional.of(text) : unescaped(text);
     }
 
-    /// Whether bytes whose decoded text has the replacement character are UTF-8. If they are, the client sent that
-    /// character. Otherwise the decoder put it in the place of invalid bytes.
+    /// Whether the bytes are valid UTF-8. Called if their decoded text contains the replacement character: either the
+    /// client sent this character, or the decoder inserted it for invalid bytes.
     private static boolean isUtf8(byte[] json, int start, int end) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json, start, end - start));

@@ -51,8 +51,8 @@ final class Lists {
                 count++;
             }
             if (count < min || count > max) {
-                // The problems of single items are dropped. Of a list with a wrong length, only the wrong length is
-                // reported.
+                // If the length of the list is wrong, only the length is reported. The problems of its items are
+                // dropped.
                 problems.add(field, String.format(Locale.ROOT, "must have %d to %d entries", min, max));
                 return null;
             }

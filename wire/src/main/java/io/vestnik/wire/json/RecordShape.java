@@ -111,7 +111,8 @@ public final class RecordShape<R extends Record> implements WireType<R> {
         return present;
     }
 
-    /// Makes a record from its components; null if the record refused the components and this was added to `problems`.
+    /// Makes a record from its components; null if the record's constructor rejected the components. The error is then
+    /// in `problems`.
     @Nullable
     R create(@Nullable Object[] components, String at, Problems problems) {
         try {
@@ -203,14 +204,16 @@ public final class RecordShape<R extends Record> implements WireType<R> {
             return flat.isPresent() ? flat.get().fields.stream().flatMap(Field::properties) : Stream.of(property());
         }
 
-        /// Reads a value and returns the constructor's argument; null after a problem.
+        /// Reads a value and returns the argument for the record's constructor; null after an error was added to
+        /// `problems`.
         @Nullable
         Object read(JsonReader in, String path, Problems problems) throws MalformedJsonException {
             Object value = type.read(in, path, problems);
             return value != null && optional() ? Optional.of(value) : value;
         }
 
-        /// The constructor's argument if the property is absent; null after a problem.
+        /// The argument for the record's constructor if the property is absent; null after an error was added to
+        /// `problems`.
         @Nullable
         Object absent(String path, Problems problems) {
             if (optional()) {

@@ -46,7 +46,7 @@ public final class TaggedShape<R extends Record> implements WireType<R> {
         shape.writeTagged(tag, record, out);
     }
 
-    /// Writes a record of this shape's class, which the caller has checked.
+    /// Writes a record. The caller has checked that the record has the class of this shape.
     void writeAny(Object record, JsonBytes out) {
         @SuppressWarnings("unchecked") // the shape was found by the value's class
         R own = (R) record;

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Converts schemas to JSON Schema (2020-12). Each named schema is written once; every other place refers to it.
+/// Converts schemas to JSON Schema (2020-12). Each named schema is written once, among the [#components()]; every place
+/// that uses the schema refers to it.
 ///
 /// Not thread-safe.
 public final class SchemaWriter {
@@ -100,7 +101,8 @@ public final class SchemaWriter {
     private ObjectNode reference(Schema.Named named) {
         Schema.Named before = written.putIfAbsent(named.name(), named);
         if (before == null) {
-            // The name is registered before the properties are written, so that writing a recursive schema ends here.
+            // The name is registered before the properties are written. So a property that uses the same schema again
+            // becomes a reference, and a recursive schema does not recurse endlessly.
             components.put(named.name(), NODES.objectNode());
             components.put(named.name(), component(named));
         } else if (!before.equals(named)) {

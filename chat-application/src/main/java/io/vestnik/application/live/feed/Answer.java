@@ -21,8 +21,8 @@ public interface Answer {
         return false;
     }
 
-    /// Gives the answer. Its version was delivered before, or this call is part of the delivery of the version to the
-    /// connection.
+    /// Gives the answer. The version for which it waits was delivered to the connection before, or is being delivered
+    /// by the caller.
     ///
     /// @return whether this call gave the answer
     boolean give();

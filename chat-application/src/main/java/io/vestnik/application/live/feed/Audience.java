@@ -27,7 +27,7 @@ final class Audience {
     private final Subscriptions subscriptions = new Subscriptions();
     private int memberCount;
 
-    /// @param largeGroupMembers a group with more members is large
+    /// @param largeGroupMembers a group with more members than this number is large
     /// @param owned whether the calling thread owns the feed
     Audience(Chat chat, int largeGroupMembers, BooleanSupplier owned) {
         this.chatId = chat.id();

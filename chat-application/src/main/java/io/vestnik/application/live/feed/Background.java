@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The timer and the clock of a node's live delivery, and the threads on which live delivery reads the store. So no
-/// event loop waits for the store.
+/// The timer and the clock of a node's live delivery, and the threads on which live delivery reads the store, so that
+/// no event loop waits for the store.
 ///
 /// An exception in a task is logged; an `Error` is reported and ends live delivery. Thread-safe.
 public final class Background implements AutoCloseable {

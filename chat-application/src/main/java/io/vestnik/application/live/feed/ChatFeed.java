@@ -207,7 +207,7 @@ public final class ChatFeed {
         return taken;
     }
 
-    /// Whether the store has lost what this feed has delivered, as far as `event` proves it.
+    /// Whether `event` proves that the store has lost something that this feed has delivered.
     public boolean contradicts(Versioned event) {
         assert audience.owned() : "another thread's feed";
         return messages.contradicts(event);
@@ -356,8 +356,9 @@ public final class ChatFeed {
         audience.showOthers(than, event);
     }
 
-    /// Returns both users of a direct chat, once: at the first call after the second of them has written a first
-    /// message while both are subscribed. Every other call returns an empty list.
+    /// Returns the two users of a direct chat who have become partners: both are subscribed, and the second of them has
+    /// now written a first message. Only the first call after this returns them; every other call returns an empty
+    /// list.
     public List<Viewer> takeNewPartners() {
         if (partnersReported || !audience.direct()) {
             return List.of();

@@ -8,8 +8,9 @@ import io.vestnik.domain.message.MessageId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// The newest message of a chat that a feed has delivered, and the latest change of a message. An event that gives
-/// their id or their version to something else proves that the store has lost them. Owned by the feed.
+/// The newest message of a chat that a feed has delivered, and the latest change of a message. An event that has the id
+/// of this message or the version of this change, but other contents, proves that the store has lost what was
+/// delivered. Owned by the feed.
 final class DeliveredMessages {
     private @Nullable Post newest;
     private @Nullable Change latest;

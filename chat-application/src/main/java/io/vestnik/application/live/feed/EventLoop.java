@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 /// After all waiting tasks are done, each connection that received an event is flushed once. So under load many events
 /// are sent in one write.
 ///
-/// A task that throws an exception is logged, and the next one runs. An `Error` ends the loop: it accepts no more
-/// tasks, and the error is reported.
+/// If a task throws an exception, the exception is logged and the next task runs. An `Error` ends the loop: it accepts
+/// no more tasks, and the error is reported.
 public final class EventLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
     /// The maximum number of tasks before a flush, so that the events of the first task do not wait for a long queue.
@@ -79,7 +79,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /// Adds a task that touches the feed of one chat and must not be dropped. Does not wait. There is at most one such
-    /// task for each unanswered request of a connection, and for each feed.
+    /// task for each unanswered request of a connection, and one for each feed.
     ///
     /// @return whether the task was accepted; false if the loop is closed
     boolean add(ChatId chatId, Runnable task) {

@@ -5,7 +5,7 @@ import java.util.function.IntSupplier;
 
 /// The dependencies that all feeds of a node share.
 ///
-/// @param largeGroupMembers a group with more members is large
+/// @param largeGroupMembers a group with more members than this number is large
 /// @param events the memory budget of tasks and held events
 /// @param viewers the connected users
 /// @param generation counts how often the stored data was replaced; feeds of an earlier generation are not found

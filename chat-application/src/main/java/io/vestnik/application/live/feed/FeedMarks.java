@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Delivers the read marks of one chat to the members concerned. Owned by the feed's event loop.
 ///
 /// A move of a read mark is delivered only after the feed has delivered the version that the chat had when the mark
-/// moved. So a member whose removal the feed has not delivered yet learns of no read after the removal (law L7).
+/// moved. So a removed member does not learn of a read that follows the removal, because the feed delivers the removal
+/// first (law L7).
 final class FeedMarks {
     /// An id that is later than the id of every message.
     private static final MessageId NO_BOUND = new MessageId(Long.MAX_VALUE);
@@ -137,7 +138,8 @@ final class FeedMarks {
         MessageId everyone = moved.floors().everyone();
         if (everyone.isAfter(allReadByAll)) {
             // All subscriptions are visited only if all members have read further. Most reads in a large group leave
-            // other members behind, so they visit only the reader's subscription.
+            // other members behind. Such a read visits at most two subscriptions: that of the reader, and that of the
+            // member with the lowest mark.
             audience.forEach(subscription -> showAllRead(subscription, everyone));
             allReadByAll = everyone;
         }

@@ -65,8 +65,8 @@ public final class FeedSubscriptions {
         }
     }
 
-    /// Adds a feed with its first subscriber. The feed begins before the versions for which answers wait, so that the
-    /// answers keep their places.
+    /// Adds a feed with its first subscriber. The feed begins before the versions for which answers wait, so that each
+    /// answer can still take the place of its event.
     private void open(LoopFeeds feeds, Viewer viewer, LiveIndex.Snapshot snapshot) {
         ChatId chatId = snapshot.chat().id();
         ChatVersion known = snapshot.chat().version();

@@ -110,7 +110,7 @@ public final class LoopFeeds {
         loop.putForNoChat(this::endSubscribing);
     }
 
-    /// Undoes [#putBeginSubscribing] for one user.
+    /// Undoes one call of [#putBeginSubscribing].
     public void endSubscribing() {
         assert loop.owns() : "another loop's feeds";
         subscribing--;
@@ -138,7 +138,7 @@ public final class LoopFeeds {
         waiting.computeIfAbsent(chatId, k -> new ArrayList<>(1)).add(answer);
     }
 
-    /// Removes and returns the answers that wait for a feed of a chat, in order.
+    /// Removes and returns the answers that wait for a feed of a chat, in the order in which they were added.
     List<WaitingForFeed> takeWaiting(ChatId chatId) {
         assert loop.owns() : "another loop's feeds";
         List<WaitingForFeed> taken = waiting.remove(chatId);

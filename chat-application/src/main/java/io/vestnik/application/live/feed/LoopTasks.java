@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// While a task delivers to a large group, tasks of other chats run between two slices of the delivery. A task that
 /// touches the feed of a running task waits until the running task has ended.
 final class LoopTasks {
-    /// How often a waiting [#put] checks for room.
+    /// The pause between two checks of a [#put] that waits for room.
     private static final Duration PUT_PAUSE = Duration.ofMillis(1);
 
     /// The maximum number of tasks that run nested, each in a pause of another task. While so many tasks run, the

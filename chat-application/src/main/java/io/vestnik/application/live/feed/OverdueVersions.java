@@ -24,7 +24,7 @@ final class OverdueVersions {
 
     /// Adds a feed.
     ///
-    /// @return whether the feed is the only one, so that a check has to be scheduled
+    /// @return whether the feed's entry is the only entry, so that a check has to be scheduled
     boolean add(ChatFeed feed, MissingVersions missing, Duration patience) {
         entries.add(new Entry(feed, missing, System.nanoTime() + patience.toNanos()));
         return entries.size() == 1;

@@ -37,7 +37,7 @@ public interface Viewer {
     /// Whether the user is subscribed to all chats that the user had at the first connection.
     boolean subscribedToAll();
 
-    /// The user's sends to a chat, as far as the store has not answered them. Each future completes when the store has
-    /// answered its send.
+    /// A future for each of the user's sends to a chat that still wait for the store. Each future completes when the
+    /// store has answered its send.
     List<CompletableFuture<@Nullable Void>> undecidedSends(ChatId chatId);
 }

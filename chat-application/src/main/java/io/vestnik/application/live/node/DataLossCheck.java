@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Detects that the stored data was replaced: its epoch has changed, or it lacks versions that were delivered, as after
-/// a failover that lost commits. If versions are lost, the epoch is renewed: from the new epoch clients and other
-/// nodes know that the data went back in time. Thread-safe.
+/// a failover that lost commits. If versions are lost, the epoch is renewed, so that clients and other nodes learn from
+/// the new epoch that the data went back in time. Thread-safe.
 final class DataLossCheck {
     /// The pause between two checks of a chat. All requests during the pause are served by one check after it.
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -59,15 +59,16 @@ final class DataLossCheck {
     private synchronized boolean changes(String now) {
         boolean changes = epoch != null && !epoch.equals(now);
         if (changes) {
-            // Before the new epoch is visible, so that no feed of the earlier data is found with it: see `deliveredIn`.
+            // The generation changes before the new epoch becomes visible. So no feed of the earlier data is found
+            // together with the new epoch: see `deliveredIn`.
             generation.incrementAndGet();
         }
         epoch = now;
         return changes;
     }
 
-    /// Checks immediately whether the store is behind a feed, or at the end of the pause after the previous check.
-    /// Called on the feed's loop.
+    /// Checks whether the store is behind a feed: immediately, or at the end of the pause after the previous check of
+    /// the chat. Called on the feed's loop.
     void compareSoon(LoopFeeds feeds, ChatFeed feed) {
         ChatId chatId = feed.chatId();
         if (checked.putIfAbsent(chatId, false) != null) {
@@ -127,10 +128,11 @@ final class DataLossCheck {
     /// The epoch of a delivery; null if this node had not read the epoch yet.
     private record KnownEpoch(@Nullable String epoch) {}
 
-    /// Returns the epoch in which a feed has delivered, or an earlier epoch, with which nothing is renewed. Empty if
-    /// the data of the feed is known to be replaced.
+    /// Returns the epoch in which a feed has delivered, or an earlier epoch, for which [#renew] changes nothing. Empty
+    /// if the data of the feed is known to be replaced.
     private Optional<KnownEpoch> deliveredIn(LoopFeeds feeds, ChatFeed feed) {
-        // The epoch is read first: before a later epoch becomes visible, the feed is removed.
+        // The epoch is read first. Before a later epoch becomes visible, the generation changes, and `find` no longer
+        // returns the feed.
         KnownEpoch known = new KnownEpoch(epoch);
         return feeds.find(feed.chatId()) == feed ? Optional.of(known) : Optional.empty();
     }

@@ -87,7 +87,7 @@ final class NotificationDispatch {
     }
 
     /// Notifies the other members that a member is typing. A feed that is behind the version of the sender's feed may
-    /// have members who were removed meanwhile, so it drops the notification (law L7) and is repaired.
+    /// still have members who were removed meanwhile, so it drops the notification (law L7) and is repaired.
     private void typing(Notification.Typing typing) {
         LoopFeeds feeds = loops.of(typing.chatId());
         boolean unused = feeds.loop().offer(typing.chatId(), () -> {

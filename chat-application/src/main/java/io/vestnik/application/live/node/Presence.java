@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notifies the other users of a user's direct chats of the user's presence and changed names. Only partners, who have
-/// both written in the direct chat, are notified of presence.
+/// Notifies the other users of a user's direct chats when the user goes online or offline, or changes name. Only
+/// partners are notified of going online or offline: two users are partners if both have written in their direct chat.
 final class Presence {
     private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
 

@@ -12,7 +12,7 @@ import io.vestnik.application.live.feed.Viewer;
 /// @param subscriptions passes answers to the feeds
 /// @param background runs the tasks that follow a stage of the store
 /// @param flush flushes the connection soon
-/// @param closeOutOfOrder closes the connection, because an answer came too late for its place in the order
+/// @param closeOutOfOrder closes the connection, because an answer came too late for its place among the events
 record ConnectionAnswers(
         Viewer viewer,
         Flushable receiver,

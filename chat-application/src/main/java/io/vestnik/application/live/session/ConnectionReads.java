@@ -77,7 +77,7 @@ final class ConnectionReads {
                 outcome = result;
                 failure = error;
                 if (Background.cause(error) instanceof Error) {
-                    // Live delivery and its event loops are about to end.
+                    // Live delivery and its event loops are about to end, so the answer does not wait for them.
                     boolean unused = give();
                 } else {
                     answers.subscriptions().afterPublished(chatId, this);

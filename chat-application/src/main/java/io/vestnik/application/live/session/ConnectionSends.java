@@ -149,7 +149,8 @@ final class ConnectionSends implements AutoCloseable {
         gate.readingResumed();
     }
 
-    /// The sends to a chat, as far as the store has not answered them.
+    /// A future for each of the sends to a chat that still wait for the store. Each future completes when the store has
+    /// answered its send.
     synchronized List<CompletableFuture<@Nullable Void>> undecided(ChatId chatId) {
         return inFlight.undecided(chatId);
     }

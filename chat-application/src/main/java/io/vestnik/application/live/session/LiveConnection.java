@@ -145,7 +145,7 @@ public final class LiveConnection implements LiveSession, Flushable {
 
     /// Passes on the collected events, and every event from now on.
     ///
-    /// @return false if chats whose events did not fit must be replayed first
+    /// @return false if chats whose events did not fit into the buffer must be replayed first
     private synchronized boolean goLive(ReplayResult result) {
         Optional<List<EncodedEvent>> collected = progress.end(result);
         if (collected.isEmpty()) {
@@ -187,7 +187,7 @@ public final class LiveConnection implements LiveSession, Flushable {
         flushSoon();
     }
 
-    /// Delivers an event, or the one of `answers` that takes its place.
+    /// Delivers an event, or instead the answer in `answers` that takes the event's place.
     void show(EncodedEvent event, List<Answer> answers) {
         boolean answered = false;
         for (Answer answer : answers) {
@@ -236,7 +236,7 @@ public final class LiveConnection implements LiveSession, Flushable {
                 .subscribeMissing(chatId, viewer, () -> showRemoval(new LiveEvent.Removal(chatId, ChatVersion.NONE)));
     }
 
-    /// Reports that the user is not a member of the chat, even if the replay delivered events of it.
+    /// Reports that the user is not a member of the chat, even if the replay delivered events of the chat.
     private void showRemoval(LiveEvent.Removal removal) {
         synchronized (this) {
             progress.forget(removal.chatId());
@@ -271,7 +271,8 @@ public final class LiveConnection implements LiveSession, Flushable {
         sends.readingResumed();
     }
 
-    /// The sends to a chat, as far as the store has not answered them.
+    /// A future for each of the sends to a chat that still wait for the store. Each future completes when the store has
+    /// answered its send.
     List<CompletableFuture<@Nullable Void>> undecidedSends(ChatId chatId) {
         return sends.undecided(chatId);
     }

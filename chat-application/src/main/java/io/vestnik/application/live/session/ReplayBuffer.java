@@ -20,12 +20,12 @@ import java.util.Set;
 /// The events for a connection during its replay. Guarded by the connection's monitor.
 ///
 /// Events with a version are kept up to a bound for all chats together. A chat whose event exceeds the bound is
-/// replayed again. Of read marks only the latest mark of each chat and user is kept. Typing and presence events are not
-/// kept: typing becomes outdated, and presence is sent anew. All connections share a memory budget: a chat whose event
-/// does not fit into the budget is also replayed again.
+/// replayed again. Of read marks only the latest mark of each chat and user is kept. Typing, presence and changed names
+/// are not kept: typing becomes outdated, and presence is sent anew. All connections share a memory budget: a chat
+/// whose event does not fit into the budget is also replayed again.
 final class ReplayBuffer {
-    /// The maximum number of kept events with a version, over all chats, and of kept read marks. A chat whose event
-    /// does not fit is replayed again; a read mark that does not fit is dropped.
+    /// The maximum number of kept events with a version, over all chats. The same maximum applies separately to kept
+    /// read marks. A chat whose event does not fit is replayed again; a read mark that does not fit is dropped.
     private static final int EVENTS_MAX = 1_000;
 
     private final MemoryBudget memory;
@@ -72,8 +72,8 @@ final class ReplayBuffer {
         }
     }
 
-    /// Drops the marks of a chat that the user has left. Marks are returned last, and no event of a chat may follow its
-    /// removal.
+    /// Drops the marks of a chat that the user has left. The kept marks are delivered after the removal of the chat,
+    /// and no event of a chat may follow its removal.
     private void forgetMarks(ChatId chatId) {
         int before = marks.size() + allRead.size();
         marks.keySet().removeIf(reader -> reader.chatId().equals(chatId));
@@ -130,7 +130,7 @@ final class ReplayBuffer {
         return taken;
     }
 
-    /// Returns all kept events: first the events with a version, in order, then the marks.
+    /// Returns all kept events: first the events with a version, in the order of their arrival, then the marks.
     List<EncodedEvent> inOrder() {
         List<EncodedEvent> all = new ArrayList<>(events);
         all.addAll(marks.values());

@@ -100,7 +100,8 @@ final class ReplayTurns {
 
         /// Counts the memory that this replay holds. Called once, by the replay's thread.
         ///
-        /// @param bytesMax the maximum for all replays of the user; a single replay may hold more
+        /// @param bytesMax the maximum for all replays of the user together. It does not apply if no other replay of
+        ///     the user holds memory
         /// @return false if the user's other replays hold too much; then no memory is counted
         boolean hold(long bytes, long bytesMax) {
             if (!line.hold(bytes, bytesMax)) {

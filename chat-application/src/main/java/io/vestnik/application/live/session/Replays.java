@@ -28,8 +28,8 @@ public final class Replays {
     /// clients wait for an answer.
     static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
-    /// A user who already has a replay gets another one only if all of them together, without their pages, then hold at
-    /// most the whole memory divided by this number.
+    /// The divisor of the budget that bounds the replays of one user. While a user has a replay, another replay of the
+    /// user begins only if all replays of the user, without their pages, then hold at most this part of the budget.
     static final int USER_SHARE = 4;
 
     private static final Duration CHECK_EVERY = Duration.ofMillis(20);
@@ -172,7 +172,7 @@ public final class Replays {
             this.lease = lease;
         }
 
-        /// Adds an event. Events are written in the order of the calls.
+        /// Adds an event. Events are written in the order in which they were added.
         void add(LiveEvent event) {
             encoded.add(sink.prepare(event));
         }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// 3. Chats that the user has left, as the replay reported, are *absent*: a feed that is behind may deliver earlier
 /// events of them. All their events are withheld until the user has rejoined.
 ///
-/// Most connections keep no state after their replay. As there are many connections, their empty maps are shared.
+/// Most connections keep no state after their replay. They share one empty map instead of each having its own.
 final class ResumeProgress {
     /// The events collected during the replay; null once live.
     private @Nullable ReplayBuffer buffer;

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// is closed.
 ///
 /// The time without sends must not include time in which frames of the client wait unread. So the gate opens by time
-/// only after the server has read everything that the client sent before the client received the refusal.
-/// [#REACTION_MAX] is added, because a client keeps sending until it has processed the refusal. After a pause in
-/// reading, the gate does not open by time for [SendLimit#PAUSE_MIN].
+/// only after the server has read everything that the client sent before the client received the refusal. From then on
+/// [#REACTION_MAX] must pass as well, because a client keeps sending until it has processed the refusal. After a pause
+/// in reading, the gate does not open by time for [SendLimit#PAUSE_MIN].
 ///
 /// If several sends are refused, the gate opens for the key of the send that came first, whatever the order of the
 /// answers.
@@ -115,7 +115,8 @@ final class SendGate implements AutoCloseable {
             }
         }
         if (gate == others) {
-            // This may be the first send to its chat, and more sends to the chat may be under way.
+            // This may be the first refused send to its chat, and more sends to the chat may be under way. So time does
+            // not open the gate before the client has received this refusal.
             unfenced = gate;
         }
         return Optional.of(refuse(gate, gate.unknown, chatId, now));

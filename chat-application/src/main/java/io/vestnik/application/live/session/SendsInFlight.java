@@ -9,7 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The unanswered sends of a connection, in the order of the calls. Guarded by the monitor of [ConnectionSends].
+/// The unanswered sends of a connection, in the order in which they were added. Guarded by the monitor of
+/// [ConnectionSends].
 final class SendsInFlight {
     private final Set<InFlight> sends = new LinkedHashSet<>(0);
     /// The number of sends so far.
@@ -19,7 +20,7 @@ final class SendsInFlight {
     static final class InFlight {
         final SendMessage.Command command;
         final Consumer<SendMessage.Outcome> answer;
-        /// The number of this send on its connection, in the order of the calls.
+        /// The position of this send among the sends of the connection, counted from 0.
         final long number;
         /// Completes when the store has answered the send and the connection has processed the answer.
         final CompletableFuture<@Nullable Void> decided = new CompletableFuture<>();
@@ -49,7 +50,8 @@ final class SendsInFlight {
         return sends.contains(send);
     }
 
-    /// The sends to a chat, as far as the store has not answered them.
+    /// A future for each of the sends to a chat that still wait for the store. Each future completes when the store has
+    /// answered its send.
     List<CompletableFuture<@Nullable Void>> undecided(ChatId chatId) {
         return sends.stream()
                 .filter(send -> send.command.chatId().equals(chatId) && !send.decided.isDone())

@@ -66,8 +66,8 @@ public final class Stay {
         return true;
     }
 
-    /// The notification about the latest time when the user's last connection ended; empty if the user has had a
-    /// connection all the time.
+    /// The notification of the latest time at which the user's last connection ended; empty if this has not happened
+    /// yet.
     public synchronized Optional<Notification.Gone> goneSince() {
         return Optional.ofNullable(gone);
     }
@@ -91,7 +91,8 @@ public final class Stay {
     /// Ends the stay, even if there are connections, to release its memory. No other connection joins.
     ///
     /// @param at the current time, which counts as the end of the open connections
-    /// @return the end of the last connection; empty if the stay had ended already or never had a connection
+    /// @return the notification of the end of the last connection; empty if the stay had ended already or never had a
+    ///     connection
     public synchronized Optional<Notification.Gone> evict(Instant at) {
         if (left) {
             return Optional.empty();

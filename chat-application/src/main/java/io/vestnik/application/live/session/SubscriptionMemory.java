@@ -12,11 +12,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The memory of the subscriptions of all connected users, counted by user.
 ///
-/// When the budget is full, the user with the most bytes is evicted; of two users with equal bytes, the one who
-/// connected later. So a user is refused or evicted only in favour of users with at most as many chats. The memory of
-/// all chats of a connecting user is reserved before the first subscription is made. A chat that the user joins later
-/// is counted at once. If it does not fit, the bytes exceed the budget until the subscriptions of an evicted user have
-/// ended.
+/// When the budget is full, the user with the most bytes is evicted; if several users have the most bytes, the user
+/// among them who connected last. So a user is refused or evicted only in favour of users with at most as many chats.
+/// The memory of all chats of a connecting user is reserved before the first subscription is made. A chat that the user
+/// joins later is counted at once. If it does not fit, the bytes exceed the budget until the subscriptions of an
+/// evicted user have ended.
 ///
 /// Thread-safe, by one lock. Event loops take the lock too, so nothing blocks while it is held. Each change takes
 /// logarithmic time in the number of users.
@@ -131,7 +131,7 @@ public final class SubscriptionMemory {
             return true;
         }
 
-        /// @return false if this user would have the most bytes
+        /// @return false if this user would have the most bytes, or was evicted
         private boolean makeRoom(long more) {
             while (!evicted && exceededWith(more)) {
                 if (holdings.isEmpty() || holdings.last().bytes <= bytes + more) {

@@ -137,7 +137,7 @@ final class TestFeed {
         return recorder;
     }
 
-    /// A user with one connection. It records the events, and the answer where an answer takes an event's place.
+    /// A user with one connection. It records each event, or instead the answer that takes the event's place.
     static final class Recorder implements Viewer, Flushable {
         final List<Object> shown = new ArrayList<>();
         private final UserId id;
@@ -147,7 +147,7 @@ final class TestFeed {
             this.id = id;
         }
 
-        /// The versions of the events so far, negative where an answer took the event's place.
+        /// The versions of the events so far, negative if an answer took the event's place.
         List<Long> versions() {
             return shown.stream()
                     .map(each -> switch (each) {
