@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads the changes of a chat: each changed item in its current state, as the event of the item's last change.
+/// Reads the changes of a chat. Each changed item appears once: in its current state, in the event of its last change.
 final class ChangePages {
     private ChangePages() {}
 

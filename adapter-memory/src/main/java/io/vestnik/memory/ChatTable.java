@@ -65,16 +65,16 @@ final class ChatTable {
         }
     }
 
-    /// Applies `work` to a chat of which `userId` is a member, under the chat's lock. A non-member learns nothing (law
-    /// L7).
+    /// Applies `work` to a chat of which `userId` is a member, under the chat's lock. A non-member gets the same
+    /// refusal as for a chat that does not exist (law L7).
     <T> Outcome<T> as(ChatId chatId, UserId userId, BiFunction<StoredChat, StoredMember, Outcome<T>> work) {
         return in(chatId, chat -> chat.present(userId).map(member -> work.apply(chat, member)))
                 .flatMap(Function.identity())
                 .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND));
     }
 
-    /// Registers a new chat and runs `opening` on it under the chat's lock. So no caller sees the chat half made, and
-    /// no change of the chat is published before its creation.
+    /// Registers a new chat and runs `opening` on it under the chat's lock. So no caller sees a partly created chat,
+    /// and no change of the chat is published before its creation.
     <T> T open(StoredChat chat, Function<StoredChat, T> opening) {
         chat.lock.lock();
         try {

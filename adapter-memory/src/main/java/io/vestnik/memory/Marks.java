@@ -20,7 +20,8 @@ final class Marks {
         byHeight.add(new Mark(member, at));
     }
 
-    /// Moves the mark of a member. No-op for a dormant member, whose mark is not in this set.
+    /// Moves the mark of a member. Does nothing for a dormant member (with a disabled account), whose mark is not in
+    /// this set.
     void move(UserId member, MessageId from, MessageId to) {
         if (byHeight.remove(new Mark(member, from))) {
             enter(member, to);

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /// A store of accounts and devices that lives as long as the process and supplies the users of a [MemoryStore].
 ///
-/// One lock guards everything: no operation takes long.
+/// One lock guards everything. No operation holds it for long, so one lock suffices.
 public final class MemoryAccounts implements People {
     private final AccountTable table;
     private final Users users;

@@ -22,12 +22,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// The chats in memory. This class answers queries; [ChatCreation] and [Memberships] make the changes.
+/// The chats in memory. This class answers queries, changes titles and deletes groups. [ChatCreation] and [Memberships]
+/// make the other changes.
 final class MemoryChats implements Chats {
     private final ChatTable chats;
     private final ChatCreation creation;
     private final Memberships memberships;
-    /// No data survives the process, so every store is a new data set.
+    /// The identity of the data. It is random: no data survives the process, so every store is a new data set.
     private final AtomicReference<String> epoch =
             new AtomicReference<>(UUID.randomUUID().toString());
 

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /// The data of users that the chats of a [MemoryStore] need. Implemented by the accounts and by the host users.
 ///
-/// Called under a chat's lock, from any thread: an implementation answers from memory and does not call a store.
+/// Called from any thread, also while the thread holds a chat's lock. So an implementation must answer from memory and
+/// must not call a store.
 public interface People {
     /// Whether the user exists and was not deleted.
     boolean hasAccount(UserId id);

@@ -28,10 +28,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// One chat with all its contents: the data that a database keeps in all rows of the chat, and a lock in place of the
-/// lock of the chat's row. Every access holds [#lock].
+/// One chat with all its contents: the data that a database keeps in the rows of the chat. Every access to the chat
+/// holds [#lock], which corresponds to the lock of the chat's row.
 final class StoredChat {
-    /// The scope in which a key is unique.
+    /// An idempotency key and its sender. A sender uses a key for at most one message of the chat.
     private record SenderKey(UserId senderId, MessageKey key) {}
 
     final ReentrantLock lock = new ReentrantLock();
@@ -43,7 +43,7 @@ final class StoredChat {
     final List<StoredMessage> messages = new ArrayList<>();
 
     final ChangeIndex changes = new ChangeIndex();
-    /// The read marks of the members who are not dormant.
+    /// The read marks of all present members except dormant ones, whose accounts are disabled.
     final Marks marks = new Marks();
 
     int memberCount;
@@ -172,7 +172,8 @@ final class StoredChat {
         marks.leave(leaver.userId, leaver.readUpTo);
     }
 
-    /// Decides up to which message all members have read, after a read or a departure.
+    /// Computes up to which message all members have read. Called after a mark moved, a member left or a member's
+    /// account was disabled.
     ///
     /// @param reads the marks that moved
     /// @return the event; empty if neither a mark nor a read floor moved

@@ -1,4 +1,4 @@
-/// The reference store, kept in memory: embedding without a database, and fast tests.
+/// The reference store, which keeps all data in memory: for embedding without a database, and for fast tests.
 @NullMarked
 package io.vestnik.memory;
 

@@ -120,7 +120,7 @@ final class DeletedGroupsTest {
         }
     }
 
-    /// Sends until `end`; returns the time of the slowest send.
+    /// Sends messages until `end` is true; returns the time of the slowest send.
     private static Duration longestSend(Conversation talk, AtomicBoolean end) {
         long longest = 0;
         while (!end.get()) {

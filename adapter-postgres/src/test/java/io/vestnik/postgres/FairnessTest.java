@@ -213,7 +213,8 @@ final class FairnessTest {
         }
     }
 
-    /// Sends 20 messages to each chat before it waits for the answers, like a connection with a wide window.
+    /// Sends `each` messages to each chat, and waits for the answers after every 20 messages, like a client with many
+    /// unanswered sends.
     private Object sendInOrder(List<ChatId> chats, UserId user, String name, int each) {
         List<CompletionStage<Appended>> all = new ArrayList<>();
         for (int i = 0; i < each; i++) {

@@ -98,7 +98,8 @@ final class LogSummariesTest {
                 .isZero();
     }
 
-    /// Checks that the version of every unchanged message is on the right side of every checkpoint.
+    /// Checks every unchanged message against every checkpoint: the message's id is at most the checkpoint's last id
+    /// exactly if its version is at most the checkpoint's version.
     static void assertCheckpointsFitTheLog(PostgresSettings settings) {
         assertThat(TestDatabase.number(settings, "select count(*) from log_checkpoints"))
                 .isPositive();

@@ -79,7 +79,7 @@ final class OutageTest {
         stages.forEach(Conversation::await);
         await(elsewhere.handle((appended, failure) -> appended));
 
-        // The calls that were made before the failure was reported failed too, and none of them was answered as stored.
+        // All calls before the report of the failure fail too: none of them is answered as stored.
         List<Message> stored = talk.history();
         long storedNow =
                 reported.stream().filter(line -> line.startsWith("stored")).count();

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 final class PeoplePlansTest {
     private static final int MANY = 40_000;
 
-    /// The number of executions of a statement after which the server keeps its plan. The server keeps a plan from the
-    /// sixth execution on.
+    /// The number of executions of each statement after which the test relies on a kept plan. The server keeps the plan
+    /// of a statement from the sixth execution on.
     private static final int UNTIL_PLANS_ARE_KEPT = 8;
 
     /// The maximum number of rows that a search reads from `user_words` and `users`, with room for a page that is read
@@ -87,7 +87,7 @@ final class PeoplePlansTest {
                                 settings, "select n_tup_ins from pg_stat_user_tables where relname = 'user_words'")
                         >= MANY);
         TestDatabase.execute(settings, "select pg_stat_reset()");
-        // Before 15, a separate collector process updates the counters with a short delay.
+        // Before PostgreSQL 15, a separate collector process updates the counters with a short delay.
         Awaitility.await()
                 .until(() -> TestDatabase.number(
                                 settings, "select max(n_tup_ins + seq_tup_read)::bigint from pg_stat_user_tables")

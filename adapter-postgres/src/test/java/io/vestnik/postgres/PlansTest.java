@@ -33,8 +33,8 @@ final class PlansTest {
     private static final int CROWD = 5_000;
     private static final int ADDED_AT_ONCE = 1_000;
 
-    /// The number of executions of a statement after which the server keeps its plan. The server keeps a plan from the
-    /// sixth execution on.
+    /// The number of executions of each statement after which the test relies on a kept plan. The server keeps the plan
+    /// of a statement from the sixth execution on.
     private static final int UNTIL_PLANS_ARE_KEPT = 8;
 
     private final PostgresSettings settings = TestDatabase.create();
@@ -69,7 +69,8 @@ final class PlansTest {
         assertNothingWasReadWhole();
     }
 
-    /// If nearly all chats have two members, any index that begins with the chat looks as good as the primary key.
+    /// If nearly all chats have two members, any index that begins with the chat looks as good as the primary key to
+    /// the planner.
     @Test
     void calls_about_one_member_of_a_large_group_do_not_read_the_others() {
         Conversation talk;
@@ -79,7 +80,7 @@ final class PlansTest {
         }
         TestDatabase.execute(settings, "analyze");
         TestDatabase.execute(settings, "select pg_stat_reset()");
-        // Before 15, a separate collector process updates the counters with a short delay.
+        // Before PostgreSQL 15, a separate collector process updates the counters with a short delay.
         Awaitility.await().until(() -> readByIndex("members") < CROWD);
         try (PostgresStore store = TestDatabase.open(settings, new RecordingEvents())) {
             everything(new Conversation(store, settings, talk.alice(), talk.bob(), talk.chat()));

@@ -52,7 +52,7 @@ final class TimeZonesTest {
         }
     }
 
-    // The old name is the subject of the test.
+    // The warning is about old names of time zones. Such a name is the subject of the test.
     @SuppressWarnings("ThreeLetterTimeZoneID")
     private static TimeZone unknownToPostgres() {
         return TimeZone.getTimeZone("VST");

@@ -24,14 +24,14 @@ public final class Folding {
     /// Folds `text`. Folding a folded text changes nothing.
     public static String fold(String text) {
         String decomposed = Normalizer.normalize(caseless(text), Normalizer.Form.NFKD);
-        // Decomposing produces new capitals (℡, Ⓐ).
+        // Decomposing produces new capitals (℡, Ⓐ), so their case is removed again.
         String bare = withoutAccents(Normalizer.normalize(caseless(decomposed), Normalizer.Form.NFKD));
         return Normalizer.normalize(bare, Normalizer.Form.NFC);
     }
 
     /// Maps the text to lower case, then to upper case, then to lower case again. The step to upper case merges texts
-    /// that differ in lower case only (ß and ss, ı and i). The first step is needed because the upper case of ẞ is ẞ
-    /// itself.
+    /// whose lower case differs but whose upper case is the same (ß and ss, ı and i). The first step is needed because
+    /// the upper case of ẞ is ẞ itself.
     private static String caseless(String text) {
         return text.toLowerCase(Locale.ROOT)
                 .toUpperCase(Locale.ROOT)

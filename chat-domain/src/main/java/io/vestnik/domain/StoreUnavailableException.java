@@ -3,7 +3,7 @@ package io.vestnik.domain;
 /// The store could not be reached or did not answer. If the call was a change, it is unknown whether the change was
 /// stored.
 ///
-/// The caller repeats the request with the same key: the store applies the request once.
+/// The caller can repeat a request with the same key: the store applies the request once.
 public final class StoreUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -44,7 +44,7 @@ public final class DerivedAccountValues {
     /// @param erased whether an earlier release deleted the account and left its words in the search index
     private record Row(UserId id, UserName name, Optional<Email> email, boolean erased) {}
 
-    /// @param settings the settings with the direct address of the database
+    /// @param settings the settings of the store; the update connects to their direct address of the database
     public DerivedAccountValues(PostgresSettings settings) {
         this(
                 settings,
@@ -55,7 +55,7 @@ public final class DerivedAccountValues {
     }
 
     /// @param alike receives the ids of two accounts whose emails have the same canonical form: first the account whose
-    ///     email is stored in another spelling, which it keeps, then the account whose email is stored in the canonical
+    ///     email is stored in another spelling and stays so, then the account whose email is stored in the canonical
     ///     form
     public DerivedAccountValues(PostgresSettings settings, BiConsumer<UserId, UserId> alike) {
         this.settings = settings;
@@ -95,7 +95,7 @@ public final class DerivedAccountValues {
         }
     }
 
-    /// @return whether this transaction found outdated accounts, so that there may be more
+    /// @return whether this transaction found outdated accounts; if so, there may be more
     private static boolean piece(Handle handle, Map<UserId, UserId> pairs) {
         List<Row> rows = handle.createQuery("""
             select id, name, email, password_hash is null as erased from users

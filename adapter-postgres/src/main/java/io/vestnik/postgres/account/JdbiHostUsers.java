@@ -24,7 +24,7 @@ public final class JdbiHostUsers implements HostUsers {
     /// The row of a user before a change.
     private record Found(UserName name, boolean removed, boolean account) {}
 
-    /// The result of registering.
+    /// The result of registering a user.
     ///
     /// @param renamed whether the user had another name before
     private record Registered(Put result, boolean renamed) {}

@@ -27,8 +27,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
 
-/// [Users] in the table `users`, and in `devices` where a change ends devices. A transaction locks the row of the user
-/// before the rows of devices.
+/// [Users] in the table `users`. A change that ends devices also writes to the table `devices`. A transaction locks the
+/// row of the user before the rows of devices.
 public final class JdbiUsers implements Users {
     private static final UserId LOWEST = new UserId(new UUID(0, 0));
 
@@ -36,7 +36,8 @@ public final class JdbiUsers implements Users {
     private final Database directory;
 
     /// @param database the pool for accounts
-    /// @param directory the pool for users' searches and look-ups, so that these do not delay logins
+    /// @param directory the pool for searches and look-ups of users; it is another pool, so that they do not delay
+    ///     logins
     public JdbiUsers(Database database, Database directory) {
         this.database = database;
         this.directory = directory;

@@ -95,8 +95,8 @@ public final class Backup {
         }
     }
 
-    /// Restores a backup into an empty database in one transaction, updates the schema and gives the database a new
-    /// epoch.
+    /// Restores a backup into an empty database, gives the database a new epoch and updates the schema. One transaction
+    /// writes all rows and the epoch.
     ///
     /// @param progress receives a line for each table
     /// @throws BackupException if the file is damaged or not a backup, or the database already has data; then nothing

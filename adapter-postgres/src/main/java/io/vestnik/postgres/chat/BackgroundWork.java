@@ -17,8 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class BackgroundWork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundWork.class);
 
-    /// How often idle background work looks for new work: work that another node left, or that was deferred without
-    /// [#wake].
+    /// How often idle background work looks for new work: work that this node deferred, or that another node left.
     private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
 
     /// The minimum pause after a piece of work. It lets a waiting ordinary transaction go first even after a piece that
@@ -52,7 +51,7 @@ public final class BackgroundWork implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("vestnik-background").daemon().start(this::run);
     }
 
-    /// Starts the work at once instead of at the next interval. Called after work was deferred.
+    /// Makes an idle thread look for work, or for [#close], at once instead of after [#CHECK_EVERY].
     void wake() {
         woken.release();
     }

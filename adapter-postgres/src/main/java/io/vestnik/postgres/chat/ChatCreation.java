@@ -31,7 +31,7 @@ import org.jdbi.v3.core.Handle;
 /// Creates chats: one direct chat for each pair of users, one group for each key of its creator.
 ///
 /// Of several concurrent calls for the same chat, one call inserts a row into a table with a unique key. The other
-/// calls wait for that row, create nothing, and return the chat that this call created.
+/// calls wait for that row, create nothing, and return the chat of the call that inserted the row.
 public final class ChatCreation {
     private final Database database;
     private final SeparateWrites writes;
@@ -201,7 +201,8 @@ public final class ChatCreation {
                 .bind("chat", chat.id())
                 .bindArray("people", UserId.class, members)
                 .execute();
-        // All read marks are 0, so the first two members have the lowest marks, unless one of these members is dormant.
+        // All read marks are 0, so the first two members have the lowest marks. If some members are dormant (their
+        // accounts are disabled), this statement replaces the two, because marks of dormant members do not count.
         handle.createUpdate("""
             update chats c set low1_user = f.users[1], low2_user = f.users[2]
               from (select array(select m.user_id from members m

@@ -10,16 +10,17 @@ import org.slf4j.LoggerFactory;
 /// Reads the identity of the stored data, and renews it when the data went back in time. Thread-safe.
 ///
 /// The identity is composed of the name of the data set, the server's identifier and the server's time line. A restore
-/// from a backup changes the name; a physical restore copies the name, but changes the identifier or the time line.
-/// Files that were copied back change none of them. Two facts reveal them: the write-ahead log of the same data ends
-/// before an end that this node has read, or an identity returns that was replaced.
+/// from a backup changes the name; a physical restore copies the name, but changes the identifier or the time line. If
+/// an operator copies an earlier state of the database's files back, all three stay the same. Two facts reveal this:
+/// the write-ahead log ends before an end that this node has read under the same identity, or a replaced identity
+/// returns.
 ///
 /// Of many reads within a quarter of a second only one queries the database.
 final class DataEpoch {
     private static final Logger LOG = LoggerFactory.getLogger(DataEpoch.class);
 
-    /// The maximum number of replaced identities that are remembered, about 100 KB. Each of them was replaced while
-    /// this process ran, by an operator or after a loss of data.
+    /// The maximum number of replaced identities that are remembered. They take about 100 KB. Each of them was replaced
+    /// while this process ran, by an operator or after a loss of data.
     private static final int REPLACED_MAX = 1_000;
 
     private static final String EPOCH = """
@@ -29,7 +30,8 @@ final class DataEpoch {
 
     private final Source source;
     private final SharedQuery<String> recent;
-    /// Used only in [#read]. [SharedQuery] runs one read at a time.
+    /// The replaced identities, the oldest first. They need no lock: only [#read] uses them, and [SharedQuery] runs one
+    /// read at a time.
     private final Set<String> replaced = new LinkedHashSet<>();
 
     private @Nullable Reading last;
@@ -70,7 +72,7 @@ final class DataEpoch {
         return recent.get();
     }
 
-    /// Renews the identity unless it has changed since `known` was read. Returns the current one.
+    /// Renews the identity unless it has changed since `known` was read. Returns the current identity.
     String renew(String known) {
         source.renew(known);
         recent.forget();
@@ -101,8 +103,8 @@ final class DataEpoch {
         return now.epoch().equals(last.epoch()) ? now.flushed() < last.flushed() : replaced.contains(now.epoch());
     }
 
-    /// The identity of the data, and how many bytes of its write-ahead log are on disk. They stay there after a crash,
-    /// so their number never decreases as long as the data is the same.
+    /// The identity of the data, and how many bytes of its write-ahead log are on disk. These bytes survive a crash, so
+    /// their number never decreases as long as the data is the same.
     record Reading(String epoch, long flushed) {}
 
     /// The stored identity.

@@ -11,8 +11,8 @@ import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes the rows of deleted groups, a bounded number in each transaction: first the messages from the newest on,
-/// then the memberships and summaries, and the chat's row last.
+/// Removes the rows of deleted groups, a bounded number in each transaction: first the messages, the newest first; then
+/// the memberships and the summaries of the log; the chat's row last.
 ///
 /// A transaction locks the row of one deleted group and skips groups whose row is locked, so several nodes work on
 /// different groups. The row's `last_id` is the id of the last remaining message: it shrinks in the transaction that
@@ -23,7 +23,8 @@ public final class DeletedGroups implements BackgroundWork.Task {
     /// The maximum number of rows that one transaction removes. Removing 2,000 messages of 4 KiB takes about 50 ms.
     static final int PIECE_ROWS = 2_000;
 
-    /// The lower bound for the number of rows that one transaction removes. A failure halves this number.
+    /// The lower bound for the number of rows that one transaction removes. Each failure halves the number of rows down
+    /// to this bound.
     private static final int PIECE_ROWS_MIN = 100;
 
     /// Commits without waiting for the disk, so that these commits do not compete with the commits that acknowledge

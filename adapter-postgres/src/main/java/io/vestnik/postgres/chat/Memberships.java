@@ -25,9 +25,9 @@ import org.jdbi.v3.core.Handle;
 
 /// Adds members to groups, changes their roles, and removes members.
 final class Memberships {
-    /// Finds the next owner of a group: of the other members with a certain role, the member who joined first. Among
-    /// members who joined at the same time, the lowest user id decides. The parameter `active` selects either active
-    /// accounts, or disabled and deleted accounts, which cannot act for the group.
+    /// Finds the next owner of a group: of the members with a certain role except the leaver, the member who joined
+    /// first. Of members who joined at the same time, it finds the member with the lowest user id. The parameter
+    /// `active` selects either active accounts, or disabled and deleted accounts, which cannot act for the group.
     private static final String HEIR = """
         select m.user_id
           from members m join users u on u.id = m.user_id

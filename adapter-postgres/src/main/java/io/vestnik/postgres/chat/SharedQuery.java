@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The result of a query that many callers request at the same time. One caller at a time runs the query. All calls
-/// during the next 250 ms return the result, or throw the failure, of that run.
+/// The result of a query that many callers request at the same time. One caller at a time runs the query. Calls within
+/// 250 ms after a run return the result of this run, or throw its failure.
 public final class SharedQuery<T> {
     private static final Duration AGE_MAX = Duration.ofMillis(250);
 
@@ -37,7 +37,8 @@ public final class SharedQuery<T> {
         }
     }
 
-    /// Makes the next [#get] ask again. Waits for a query that is running.
+    /// Discards the known result, so that the next [#get] runs the query. If the query is running, waits for its end
+    /// first.
     public void forget() {
         asking.lock();
         try {

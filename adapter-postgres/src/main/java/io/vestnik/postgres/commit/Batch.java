@@ -27,10 +27,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Changes that are committed together, with the data for their decisions, and the results of the decisions.
+/// Changes that are committed together, the data by which each of them is accepted or refused, and the results.
 ///
-/// The domain's rules decide the changes one by one in the order of the calls; each decision sees the results of the
-/// earlier decisions. Owned by one thread; independent of the database.
+/// The domain's rules accept or refuse the changes one by one, in the order in which they were submitted. Each decision
+/// takes the results of the earlier decisions into account. Owned by one thread; independent of the database.
 public final class Batch {
     /// The scope and the idempotency key of a draft.
     private record IdempotencyKeyRef(ChatId chatId, UserId senderId, MessageKey key) {
@@ -74,8 +74,8 @@ public final class Batch {
         return posts;
     }
 
-    /// The messages to which the changes reply, which they amend, or which they repeat. Complete once the stored keys
-    /// were read.
+    /// The stored messages that the decisions need: the originals of replies, messages to edit or delete, and messages
+    /// that were sent again. Complete once the stored keys were read.
     List<MessageRef> messages() {
         Set<MessageRef> messages = new LinkedHashSet<>();
         for (Queued write : decidable()) {
@@ -228,7 +228,7 @@ public final class Batch {
     }
 
     /// The changes that were not decided because another transaction holds the lock of their chat's row, in the order
-    /// of the calls.
+    /// in which they were submitted.
     public List<Queued> undecided() {
         return locked.isEmpty()
                 ? List.of()

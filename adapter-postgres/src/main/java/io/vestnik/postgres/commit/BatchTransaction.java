@@ -71,8 +71,8 @@ public final class BatchTransaction implements Transaction {
         batch.decide();
     }
 
-    /// Reads the data that depends on the results of the first statements: which of the chats without a read row exist,
-    /// and the messages that the decisions need.
+    /// Reads the data that depends on the results of the first statements: which chats exist among those whose rows the
+    /// first statements did not return, and the messages that the decisions need.
     private void readDecisionData(Connection connection) throws SQLException {
         StatementBatch existing = new StatementBatch();
         RowReads.existing(existing, batch.missing(), batch::locked);

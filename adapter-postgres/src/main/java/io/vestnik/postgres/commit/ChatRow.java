@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// The row of a chat whose lock the transaction holds, updated as the chat's changes are decided. This is the only
-/// class that counts versions and decides read floors. Owned by one thread.
+/// The row of a chat whose lock the transaction holds. Each accepted change of the chat updates this object. No other
+/// class of the store counts versions or computes read floors. Owned by one thread.
 public final class ChatRow {
     /// The columns that the constructor reads.
     static final String COLUMNS =
@@ -126,14 +126,15 @@ public final class ChatRow {
         changed = true;
     }
 
-    /// Records that the read marks of other members count from now on: a member joined, left, was disabled or was
-    /// enabled again.
+    /// Records that the two lowest read marks must be read again. A member joined, left, was disabled or was enabled
+    /// again, so that a mark began or ceased to count.
     public void countedMarksChanged() {
         lowestUnknown = true;
         changed = true;
     }
 
-    /// Records that the mark of a member no longer counts, so that all other members may have read more messages.
+    /// Records that the read mark of a member no longer counts, because the member left or was disabled. So the read
+    /// floors may rise.
     public void markDeparted() {
         countedMarksChanged();
         departed = true;
@@ -155,13 +156,13 @@ public final class ChatRow {
         return !reads.isEmpty();
     }
 
-    /// Whether the read floors must be decided: a mark moved, or the mark of a member no longer counts.
+    /// Whether the read floors must be computed again: a mark moved, or the mark of a member no longer counts.
     boolean floorsToDecide() {
         return departed || marksMoved();
     }
 
-    /// Whether the two lowest marks must be read again from the database: other members may have the lowest marks now,
-    /// because one of the lowest marks may have moved, or because the set of marks that count has changed.
+    /// Whether the two lowest marks must be read again from the database. They may now be the marks of other members,
+    /// if one of them moved, or if a member joined, left, was disabled or was enabled again.
     boolean lowestToLookUp() {
         return lowestUnknown
                 || (memberCount > 2
@@ -175,7 +176,7 @@ public final class ChatRow {
         changed = true;
     }
 
-    /// Decides up to which message all members have read. Called once all marks have their final values and, if
+    /// Computes up to which message all members have read. Called once all marks have their final values and, if
     /// [#lowestToLookUp], the two lowest marks were read again.
     ReadFloor.Decided decideFloors() {
         if (memberCount <= 2) {
@@ -189,7 +190,7 @@ public final class ChatRow {
         return decided;
     }
 
-    /// Takes the next marks version, and returns the event that reports the moved marks and the decided read floors.
+    /// Takes the next marks version, and returns the event that reports the moved marks and the new read floors.
     MarksMoved marksMovedBy(ReadFloor.Decided decided) {
         marksVersion = marksVersion.next();
         List<Read> moved = new ArrayList<>(reads.values());

@@ -6,8 +6,8 @@ import io.vestnik.domain.user.UserId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The two lowest read marks of the members who are not dormant; a user is null if there are fewer than two such
-/// members.
+/// The two lowest read marks of a chat's members, except dormant members, whose accounts are disabled. `user2` is null
+/// if fewer than two members remain, and `user1` if none remains.
 record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2) {
     /// The value for a chat whose members are all dormant.
     static final Lowest EMPTY = new Lowest(null, 0, null, 0);
@@ -37,7 +37,7 @@ record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2
         return user.equals(user1) ? of(user1, mark, user2, mark2) : of(user1, mark1, user2, mark);
     }
 
-    /// The two lowest marks among those of these users and of one more user.
+    /// The two lowest marks among the marks of these users and the mark of one more user.
     Lowest with(UUID user, long mark) {
         if (user1 == null) {
             return of(user, mark, null, 0);

@@ -70,7 +70,7 @@ public final class Failures {
         return any(failure, e -> LOCK_TIMEOUT.equals(state(e)));
     }
 
-    /// Whether the connection or the server was lost: the outcome of a running commit is unknown.
+    /// Whether the connection or the server was lost. If that happened during a commit, its outcome is unknown.
     public static boolean lost(Throwable failure) {
         return away(failure) && !timeout(failure) && !any(failure, e -> REFUSALS.contains(state(e)));
     }

@@ -20,8 +20,8 @@ import org.jdbi.v3.core.statement.TemplateEngine;
 
 /// A pool of connections for one kind of work.
 public final class Pool implements AutoCloseable {
-    /// The maximum number of callers that wait for a connection; more callers are refused at once. Each waiting caller
-    /// occupies a thread and the memory of a request.
+    /// The maximum number of callers that wait for a connection; more callers are refused at once, because each waiting
+    /// caller occupies a thread and the memory of a request.
     private static final int WAITING_MAX = 1_000;
 
     private final String name;
@@ -87,7 +87,7 @@ public final class Pool implements AutoCloseable {
             try {
                 return query.apply(handle);
             } catch (Error e) {
-                // The server may still be sending the rest of an answer on this connection.
+                // The connection cannot be used again: the server may still be sending the rest of an answer.
                 discard(handle.getConnection());
                 throw e;
             }

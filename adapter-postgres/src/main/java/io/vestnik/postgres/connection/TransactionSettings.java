@@ -25,7 +25,8 @@ public record TransactionSettings(Duration lock, Duration statement, Duration id
     /// The longest wait for a lock that another transaction holds.
     public static final Duration LOCK_MAX = Duration.ofSeconds(5);
 
-    /// The longest run of a statement; far more than any statement of the store needs, since all of them are bounded.
+    /// The longest run of a statement; far more than any statement of the store needs, because each statement reads and
+    /// writes a bounded number of rows.
     private static final Duration STATEMENT_MAX = Duration.ofSeconds(15);
 
     /// The longest pause between two statements of a transaction. The only wait between two statements is the wait for

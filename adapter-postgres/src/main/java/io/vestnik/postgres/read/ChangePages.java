@@ -32,10 +32,11 @@ public final class ChangePages {
     /// deleted.
     private static final int IDS_MAX = 20 * LogSummaries.BLOCK_IDS;
 
-    /// Reads the chat, and the range of ids to scan. Messages up to the last checkpoint at or before the version
-    /// `after` were sent at this version or earlier. Each later message has a version of its own, so there are at most
-    /// as many later messages as later versions. The range ends at the first checkpoint that is at least [#IDS_MAX] ids
-    /// after its beginning, or else at the last message.
+    /// Reads the chat, and the range of ids to scan. The range begins after the last checkpoint whose version is at
+    /// most `after`: messages up to that checkpoint were sent at this version or earlier. It begins later if there are
+    /// fewer versions after `after` than messages after that checkpoint, because each message was sent at a version of
+    /// its own. The range ends at the first checkpoint that is at least [#IDS_MAX] ids after its beginning, or else at
+    /// the last message.
     private static final String HEAD = "select " + ChatColumns.CHAT + """
         , coalesce(g.title_version, 1) as title_version, first.last_id as ids_after,
           coalesce(last.last_id, c.last_id) as ids_up_to, coalesce(last.version, c.version) as up_to
@@ -57,9 +58,9 @@ public final class ChangePages {
     /// Messages that were neither edited nor deleted are found by their ids, the other messages by an index of their
     /// own.
     ///
-    /// The database sums the lengths that are stored with the texts, so that it sends no more text than allowed. The
-    /// window frame excludes the current row and the row before it. So the first row beyond the bound is sent too, and
-    /// shows that there are more rows.
+    /// The database sums the lengths that are stored with the texts, so that it sends only one row after the row that
+    /// reaches the bound. This extra row shows that there are more rows. To include it, the window frame excludes the
+    /// current row and the row before it.
     private static final String MESSAGES = "select " + MessageRows.COLUMNS + """
 
         from (select w.*, coalesce(sum(octet_length(w.body))

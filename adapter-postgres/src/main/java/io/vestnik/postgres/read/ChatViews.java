@@ -18,9 +18,9 @@ import org.jdbi.v3.core.statement.Query;
 /// Reads chats as one of their members sees them.
 public final class ChatViews {
     /// The SQL expression for the number of unread messages, counted in the log. The number is at most one more than
-    /// [ChatView#UNREAD_EXACT_MAX]. The query counts single messages from the read mark to the end of the mark's block,
-    /// and in the last, incomplete block. The blocks in between are counted by their summaries. It reads no more
-    /// summaries of other senders than this maximum, and at most one summary of the viewer's own messages for each
+    /// [ChatView#UNREAD_EXACT_MAX]. Messages are counted one by one from the read mark to the end of the mark's block,
+    /// and in the last, incomplete block. The blocks in between are counted by their summaries. The query reads at most
+    /// `UNREAD_EXACT_MAX` + 1 summaries of other senders, and at most one summary of the viewer's own messages for each
     /// block.
     public static final String UNREAD =
             String.format(Locale.ROOT, """
@@ -134,8 +134,8 @@ public final class ChatViews {
                 .one();
     }
 
-    /// The present and former members of a chat among `people`, in order of id. Their state is the one that the
-    /// transaction of `handle` sees.
+    /// The present and former members of a chat among `people`, in order of id, in the state that the transaction of
+    /// `handle` sees.
     public static List<Member> membersOf(Handle handle, ChatId id, Collection<UserId> people) {
         return handle.createQuery("select " + ChatColumns.MEMBER + """
 

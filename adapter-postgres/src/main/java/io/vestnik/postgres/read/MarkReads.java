@@ -40,8 +40,8 @@ public final class MarkReads {
          where v.chat_id = :chat and v.user_id = :viewer and v.role is not null\
         """;
 
-    /// The members who need to read a message: all members other than its sender who are not dormant and were in the
-    /// chat when the message was sent.
+    /// The members who must have read a message before it counts as read: all members who joined before it was sent,
+    /// except its sender and dormant members, whose accounts are disabled.
     private static final String OTHERS = """
           from members o
          where o.chat_id = :chat and o.role is not null and not o.dormant and o.user_id <> :sender and o.joined_after < :id

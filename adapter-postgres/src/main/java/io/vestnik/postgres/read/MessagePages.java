@@ -91,9 +91,9 @@ public final class MessagePages {
     /// Part of a chat's log, with the last id of the whole log.
     private record Read(List<Message> messages, long last) {}
 
-    /// The total to return with a page. For an empty page the last id is read after the page, and may include messages
-    /// that were sent in between. The total is then at most the offset: a client that continues after the total must
-    /// not skip these messages.
+    /// The total to return with a page. For an empty page, the last id is read after the page, and messages may have
+    /// been sent in between. So the total of an empty page is at most the offset. Otherwise a client that continues
+    /// after the total would skip these messages.
     private static long total(Read page, long offset) {
         return page.messages().isEmpty() ? Math.min(page.last(), offset) : page.last();
     }

@@ -12,8 +12,8 @@ import java.util.Optional;
 /// The columns of messages.
 ///
 /// A statement with these columns has the following tables: `m` is the message's row, `c` its chat's row and `s` the
-/// sender's membership. Whether a message is read is one comparison with a read floor, which differs between present
-/// and departed senders.
+/// sender's membership. A message is read if its id is at most a read floor. Which floor depends on whether its sender
+/// is still a member.
 public final class MessageRows {
     public static final String COLUMNS = columns("c.everyone_floor", "c.departed_floor");
 

@@ -30,7 +30,7 @@ public final class BinaryArray extends PGobject implements PGBinaryObject {
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final int NANOS_PER_MICRO = 1_000;
 
-    /// PostgreSQL counts from the year 2000.
+    /// The beginning of the year 2000, from which PostgreSQL counts time, in seconds since 1970.
     private static final long EPOCH_SECONDS = 946_684_800;
 
     private final transient byte[] bytes;
@@ -125,7 +125,7 @@ public final class BinaryArray extends PGobject implements PGBinaryObject {
         throw new UnsupportedOperationException("only ever sent");
     }
 
-    /// The array as text; called only if binary parameters were switched off in the address.
+    /// Throws: the array has no text form. Called only if the database's address switches binary parameters off.
     @Override
     public @Nullable String getValue() {
         throw new IllegalStateException("the database address must not switch off binaryTransfer");

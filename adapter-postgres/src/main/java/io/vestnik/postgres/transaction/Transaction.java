@@ -9,7 +9,7 @@ import org.jdbi.v3.core.Handle;
 
 /// The content of a transaction, which [Transactions] runs. Each attempt uses a new instance.
 public interface Transaction {
-    /// Begins the transaction, takes its locks, reads and decides.
+    /// Begins the transaction, takes its locks, reads its data and prepares its changes.
     ///
     /// @param settings statements to run first
     void decide(Handle handle, List<String> settings) throws SQLException;

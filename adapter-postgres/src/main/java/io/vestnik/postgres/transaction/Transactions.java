@@ -90,7 +90,7 @@ public final class Transactions {
             rollBack(handle, transaction, e);
             throw e;
         } catch (Error e) {
-            // The server may still be sending the rest of an answer on this connection.
+            // The connection cannot be used again: the server may still be sending the rest of an answer.
             pool.discard(handle.getConnection());
             throw e;
         }
@@ -122,7 +122,7 @@ public final class Transactions {
         try {
             events.uncertain(transaction.chats());
         } catch (RuntimeException | Error e) {
-            // The failure that led here is the one to report.
+            // This failure is only logged: the caller throws the failure that made the outcome uncertain.
             LOG.error("event=commit_listener_failed", e);
         }
     }

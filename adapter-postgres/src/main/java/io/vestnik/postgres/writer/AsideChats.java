@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The chats that are set aside because another transaction has locked their rows, each with its changes in the order
-/// of the calls. Guarded by the lock of the [WorkQueue].
+/// in which they were submitted. Guarded by the lock of the [WorkQueue].
 final class AsideChats {
     /// The number of attempts that wait for a chat's lock. Another node's batch, or a change of members, ends within
     /// this number of waits; a lock that is held for longer is only polled.
@@ -34,7 +34,7 @@ final class AsideChats {
 
     /// The changes of the next attempt to commit chats that are set aside.
     ///
-    /// @param writes the changes, those of each chat in the order of the calls
+    /// @param writes the changes; the changes of each chat are in the order in which they were submitted
     /// @param waitFor the chat whose lock the attempt waits for; empty if it waits for no lock
     record Attempt(List<Queued> writes, Optional<ChatId> waitFor) {}
 
@@ -65,7 +65,7 @@ final class AsideChats {
 
     /// Puts the changes of an attempt back, before the changes of the same chats that arrived during the attempt.
     ///
-    /// @param failed the chats whose locks were actually attempted
+    /// @param failed the chats whose locks the attempt tried to take, but did not obtain
     void putBack(List<Queued> writes, Set<ChatId> failed) {
         for (Queued write : writes.reversed()) {
             chats.computeIfAbsent(write.chatId(), id -> new Aside()).writes.addFirst(write);

@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
 final class BatchCommitter {
     private static final Logger LOG = LoggerFactory.getLogger(BatchCommitter.class);
 
-    /// The time since the beginning of a batch after which a time-out fails all changes that are left. Before this
-    /// time, a time-out splits the batch, and each part may wait for a lock again.
+    /// The time since the beginning of a batch up to which a time-out splits the batch into parts, each of which may
+    /// wait for a lock again. After this time, a time-out fails the remaining changes of the batch and all changes in
+    /// the queue.
     private static final Duration APART_MAX = Duration.ofSeconds(10);
 
     private final Transactions transactions;
@@ -135,8 +136,8 @@ final class BatchCommitter {
         queue.fail(takeSameChats(part, parts), Failures.unavailable("committing", failure));
     }
 
-    /// Removes the changes of the same chats from the other parts, and returns them together with `writes` in the order
-    /// of the calls.
+    /// Removes the changes of the chats of `writes` from the other parts, and returns them together with `writes`, in
+    /// the order in which they were submitted.
     private static List<Queued> takeSameChats(List<Queued> writes, Deque<List<Queued>> parts) {
         Set<ChatId> chats = chatsOf(writes);
         List<Queued> all = new ArrayList<>(writes);

@@ -9,7 +9,7 @@ final class DrainTime {
     /// the refused change.
     static final Duration MIN = Duration.ofMillis(100);
 
-    /// The longest estimate. A writer whose batch takes longer waits for its database.
+    /// The longest estimate. If a batch takes longer, its writer is waiting for the database.
     static final Duration MAX = Duration.ofSeconds(10);
 
     /// The weight of the last batch in the moving average.

@@ -15,10 +15,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The changes of one writer: the waiting changes, in the order of the calls, the changes that are set aside, and the
-/// changes that are failing.
+/// The changes of one writer: the waiting changes, in the order in which they were submitted; the changes that are set
+/// aside; and the changes that are failing.
 ///
-/// - The changes of a chat that is set aside keep their order: new changes of this chat join the end.
+/// - The changes of a chat that is set aside keep their order: each new change of the chat is appended to them.
 /// - New changes of a chat whose failures are being reported join the end of its failing changes, so that no change
 ///   overtakes an earlier one that the client is going to repeat.
 ///
@@ -31,8 +31,8 @@ final class WorkQueue {
 
     private static final long BATCH_BYTES_MAX = 4L << 20;
 
-    /// The divisor for the size of a batch, as a part of the maximum size of the queue. With a small heap a batch is
-    /// smaller, because there are more copies of a batch while it is committed.
+    /// The divisor for the part of a queue's maximum size that one batch may have. With a small heap a batch is
+    /// smaller, because several copies of a batch exist while it is committed.
     private static final int BATCH_PART = 4;
 
     /// The divisor for the part of a queue that chats locked by other transactions may fill.
@@ -144,7 +144,7 @@ final class WorkQueue {
     /// Sets changes aside because other transactions have locked their chats. All waiting changes of these chats are
     /// set aside too.
     ///
-    /// @param tried the chats whose locks were actually attempted
+    /// @param tried the chats whose locks the attempt tried to take, but did not obtain
     void setAside(List<Queued> writes, Set<ChatId> tried) {
         RuntimeException failure;
         lock.lock();

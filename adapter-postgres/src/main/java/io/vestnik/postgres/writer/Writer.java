@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// There is no timer: an idle writer commits a single change immediately, a busy writer hundreds of changes together.
 /// Each chat belongs to one writer of a node, and at any time to one thread of this writer. So the changes of a chat
-/// are in at most one uncommitted batch and keep the order of the calls.
+/// are in at most one uncommitted batch and are committed in the order in which they were submitted.
 ///
 /// An `Error` in either thread, or an unexpected exception, ends the writer: the changes in flight and all later ones
 /// fail, and the error is reported.
@@ -109,7 +109,8 @@ final class Writer {
             while ((next = queue.takeAside(mayWait, PAUSE)) != null) {
                 inFlightAside = next.writes();
                 if (!next.writes().isEmpty()) {
-                    // After a lock that was not obtained, the other chats are attempted without waiting.
+                    // After a wait without success, the next attempt waits for no lock, so that the other chats are
+                    // attempted at once.
                     mayWait = !aside.commit(next.writes(), next.waitFor());
                     queue.settle(BatchCommitter.chatsOf(next.writes()));
                 }
@@ -130,7 +131,7 @@ final class Writer {
         queue.breakDown(List.of(), new StoreUnavailableException("the writer was interrupted", e));
     }
 
-    /// Ends the writer. The failure of one step must not prevent the next step, since memory may be short.
+    /// Ends the writer. Memory may be short, so a step may fail too; the next steps are made nevertheless.
     private void end(Throwable error, List<Queued> writes) {
         boolean first = failed.compareAndSet(false, true);
         attempt(() -> queue.breakDown(writes, new StoreUnavailableException("the store's writer has failed", error)));
@@ -144,7 +145,7 @@ final class Writer {
         try {
             step.run();
         } catch (RuntimeException | Error e) {
-            // The first error is the one to report.
+            // Ignored: the error that ended the writer is reported.
         }
     }
 }

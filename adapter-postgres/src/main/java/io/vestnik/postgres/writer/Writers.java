@@ -61,7 +61,7 @@ public final class Writers implements AutoCloseable {
         return (int) Long.remainderUnsigned(bits >>> 32, count);
     }
 
-    /// Returns when every accepted change is committed or has failed.
+    /// Returns when every accepted change is committed or has failed. Waits at most [#DRAIN_MAX] for each thread.
     @Override
     public void close() {
         writers.forEach(Writer::close);

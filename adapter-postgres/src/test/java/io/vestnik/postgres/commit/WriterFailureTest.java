@@ -108,7 +108,7 @@ final class WriterFailureTest {
             List<Queued> writes =
                     List.of(new ChatWrite.Post(talk.draft(talk.alice(), "never"), Optional.empty(), stage));
             Error failure = new OutOfMemoryError("made up by a test");
-            // The turn is taken once everything is locked and decided.
+            // The turn is taken after the rows are locked and the changes are prepared.
             Turn turn = new Turn() {
                 @Override
                 public void take() {

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The chats and their members, as users and operators read and change them. The same store is the [LiveIndex] that
-/// nodes read.
+/// The chats and their members, as users and operators read and change them. A store of chats is also the [LiveIndex]
+/// that nodes read.
 ///
-/// [GroupRights] decides on every change, under the chat's lock. A change increments the chat's version by exactly one;
-/// a call that changes nothing leaves the version as it is. When the method returns, the change is durable. The store
-/// publishes each change to [io.vestnik.domain.event.ChatEvents].
+/// For every change, the rules of [GroupRights] are checked under the chat's lock. A change increments the chat's
+/// version by exactly one; a call that changes nothing leaves the version as it is. When the method returns, the change
+/// is durable. The store publishes each change to [io.vestnik.domain.event.ChatEvents].
 ///
 /// If the actor is not a member of the chat, the answer is [io.vestnik.domain.Refusal#CHAT_NOT_FOUND], as for a chat
 /// that does not exist. The actor's permission is checked before the existence of the target.
@@ -66,8 +66,9 @@ public interface Chats extends LiveIndex {
     Outcome<Member> changeRole(ChatId chatId, UserId actor, UserId target, Role role);
 
     /// Removes a member from a group; an actor who removes themselves leaves. An owner who leaves hands the group over
-    /// in the same step, to the longest-standing admin, else to the longest-standing member. Members whose account is
-    /// disabled or deleted come last. When the last member leaves, the group is deleted.
+    /// in the same step, to the longest-standing admin, else to the longest-standing member. Admins and members whose
+    /// account is disabled or deleted are chosen only if there is no one else. When the last member leaves, the group
+    /// is deleted.
     Outcome<Gone> remove(ChatId chatId, UserId actor, UserId target);
 
     /// Makes `heir`, a member, the owner of a group, and its previous owner an admin, whatever roles they have. An

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads chats and memberships for the live delivery of a node. Unlike those of [Chats], these methods have no viewer
-/// whose membership is checked.
+/// Reads chats and memberships for the live delivery of a node. Unlike the methods of [Chats], these methods do not
+/// check that a caller is a member.
 ///
 /// Methods block. They throw [io.vestnik.domain.StoreUnavailableException] when the store does not answer.
 public interface LiveIndex {
@@ -33,11 +33,12 @@ public interface LiveIndex {
     List<Versions> versions(Collection<UserId> users);
 
     /// The identity of the stored data. It changes when the data is restored from a backup or reset, when the store
-    /// finds that the data went back in time, and by [#renewEpoch].
+    /// finds that the data went back in time, and when [#renewEpoch] is called.
     String epoch();
 
-    /// Gives the data a new identity, because committed changes are missing from it. The new identity is durable when
-    /// this returns. Of several calls with the same `known`, also of several nodes, only the first one has an effect.
+    /// Gives the data a new identity, because committed changes are missing from the data. The new identity is durable
+    /// when this method returns. Of several calls with the same `known`, even from several nodes, only the first call
+    /// has an effect.
     ///
     /// @param known the identity of the data when the missing changes were read
     /// @return the current identity; never `known`

@@ -26,8 +26,8 @@ public sealed interface ChatEvent {
     /// A new message, with the key of its draft.
     record MessagePosted(ChatId chatId, ChatVersion version, Message message, MessageKey key) implements Versioned {}
 
-    /// A message was edited or deleted. If the event was read from the log, the message is in its current state. It may
-    /// then also be a new message.
+    /// A message was edited or deleted. If the event was read from the log, it contains the message in its current
+    /// state, and the message may also be new.
     record MessageChanged(ChatId chatId, ChatVersion version, Message message) implements Versioned {}
 
     /// The chat was created.

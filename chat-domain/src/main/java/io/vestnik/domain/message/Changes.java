@@ -40,9 +40,9 @@ public record Changes(ChatVersion upTo, boolean complete, List<ChatEvent.Version
     /// The maximum size of one read of changes.
     ///
     /// @param rowsMax the maximum number of messages, memberships and titles together, 1 or more; rows of one version
-    ///     are never separated, so the last version may exceed the bound
+    ///     are never separated, so the rows of the last version may exceed the bound
     /// @param textBytesMax the maximum size of all texts in UTF-8 bytes, 1 or more; the row that reaches the bound is
-    ///     still returned as the last one, so a read returns at least one row
+    ///     still returned, as the last one, so this bound never makes a read empty
     public record Bounds(int rowsMax, long textBytesMax) {
         /// @throws IllegalArgumentException if a bound is less than 1
         public Bounds {

@@ -9,7 +9,7 @@ import java.util.Optional;
 ///
 /// @param key the idempotency key, which is the same on every attempt
 /// @param hash the digest of `text` and `replyTo`
-/// @param listener receives the message if this draft is stored; empty if no caller has to know of it before the event
+/// @param listener receives the message if this draft is stored; empty if no caller needs the message before its event
 ///     is published
 public record Draft(
         ChatId chatId,

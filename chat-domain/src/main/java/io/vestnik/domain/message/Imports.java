@@ -15,18 +15,19 @@ import java.util.concurrent.CompletionStage;
 /// No protocol exposes imports; they are for operators.
 public interface Imports {
 
-    /// Like [Chats#openDirect]; a new chat is created at `at`.
+    /// Like [Chats#openDirect]; `at` is the time at which a new chat is created.
     Outcome<Chats.Opened> openDirect(Chats.DirectOpening opening, Instant at);
 
-    /// Like [Chats#createGroup]; a new group is created at `at`.
+    /// Like [Chats#createGroup]; `at` is the time at which a new group is created.
     Outcome<Chats.Opened> createGroup(Chats.GroupFounding founding, Instant at);
 
-    /// Like [MessageLog#append]; the message is sent at `at`. A repeated key changes nothing, not even the time.
+    /// Like [MessageLog#append]; `at` is the time at which the message is sent. A repeated key changes nothing, not
+    /// even the time.
     CompletionStage<MessageLog.Appended> append(Draft draft, Instant at);
 
-    /// Like [MessageLog#edit]; the message is edited at `at`.
+    /// Like [MessageLog#edit]; `at` is the time of the edit.
     CompletionStage<Outcome<Message>> edit(MessageLog.Edit edit, Instant at);
 
-    /// Like [MessageLog#delete]; the message is deleted at `at`.
+    /// Like [MessageLog#delete]; `at` is the time of the deletion.
     CompletionStage<Outcome<Message>> delete(MessageLog.Deletion deletion, Instant at);
 }

@@ -20,18 +20,18 @@ import java.util.concurrent.CompletionStage;
 /// returned, and before or after the event is published.
 ///
 /// All methods may be called from any thread. The asynchronous methods do not block. The asynchronous calls of one
-/// thread for one chat take effect in the order of the calls, even if they call different methods.
+/// thread for one chat take effect in the order in which the thread made them, even if they call different methods.
 public interface MessageLog {
 
     /// Posts a draft: assigns the chat's next id and version under the chat's lock and stores the message with its key.
     ///
     /// A draft may repeat a key of the same chat and sender that is committed or still being written. The repeat is
-    /// decided after the first draft and takes neither id nor version (law L2). Of all drafts with one key at most one
+    /// handled after the first draft and takes neither id nor version (law L2). Of all drafts with one key at most one
     /// is [Appended.Stored], and only the listener of that draft is called. A refused draft leaves no trace.
     ///
-    /// When the stage fails with [io.vestnik.domain.StoreUnavailableException], so does the stage of every later append
-    /// to the same chat that was called before the failure was reported. So no message overtakes a message that is
-    /// going to be retried. Failures are reported in the order of the calls.
+    /// When the stage fails with [io.vestnik.domain.StoreUnavailableException], all later drafts for the same chat that
+    /// were appended before the failure was reported fail as well. Otherwise a message could overtake a message that is
+    /// going to be retried. Failures are reported in the order in which the drafts were appended.
     ///
     /// When too many changes are waiting, the stage fails with [StoreOverloadedException], and the draft is not stored.
     CompletionStage<Appended> append(Draft draft);
@@ -53,11 +53,12 @@ public interface MessageLog {
 
     /// Reads the changes after version `after`, for a member: each changed item once, in its current state.
     ///
-    /// The chat's version is read first and the rows up to it afterwards, so that no change committed in between is
-    /// missed. The cost depends on the changes, not on the size of the chat.
+    /// The chat's version is read first, then the rows up to this version. A row that changes in between has a later
+    /// version, so a later call returns it. The cost depends on the changes, not on the size of the chat.
     ///
-    /// @param bounds the maximum size of the answer. If the changes exceed it, the answer ends at an earlier version
-    ///     and is not complete. The text held in memory exceeds the bound by one message at most
+    /// @param bounds the maximum size of the answer. If the changes exceed this size, or if one call cannot search the
+    ///     whole log for them, the answer ends at an earlier version and is not complete. The texts held in memory
+    ///     exceed their bound by one message at most
     Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, Changes.Bounds bounds);
 
     /// Like [#changes(ChatId, UserId, ChatVersion, Changes.Bounds)], bounded by rows only.
@@ -65,8 +66,8 @@ public interface MessageLog {
         return changes(chatId, viewer, after, Changes.Bounds.rows(rowsMax));
     }
 
-    /// Like [#changes(ChatId, UserId, ChatVersion, int)], without a viewer: a node reads this to repair a gap in its
-    /// notifications. Messages come as [io.vestnik.domain.event.ChatEvent.MessageChanged]. Empty if the chat was
+    /// Like [#changes(ChatId, UserId, ChatVersion, int)], without a viewer: a node calls this method to repair a gap in
+    /// its notifications. Messages come as [io.vestnik.domain.event.ChatEvent.MessageChanged]. Empty if the chat was
     /// deleted.
     Optional<Changes> changesForRepair(ChatId chatId, ChatVersion after, int limit);
 
@@ -121,8 +122,8 @@ public interface MessageLog {
         /// The messages after `id` that are nearest to it.
         record After(MessageId id) implements WindowAnchor {}
 
-        /// `limit`/2 messages before `id`, and the rest of `limit` from `id` on. If one side has too few messages, the
-        /// other side does not fill up.
+        /// `limit`/2 messages before `id`, and the rest of `limit` from `id` on. If one side has too few messages,
+        /// fewer than `limit` messages are returned: the other side is not extended.
         record Around(MessageId id) implements WindowAnchor {}
     }
 }

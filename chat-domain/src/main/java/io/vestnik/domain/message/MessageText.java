@@ -12,7 +12,8 @@ public record MessageText(String value) {
         Texts.require(value, 1, LENGTH_MAX);
     }
 
-    /// The UTF-8 length of the text in bytes. The text contains no lone surrogates.
+    /// The UTF-8 length of the text in bytes. The text contains no lone surrogates, so every surrogate belongs to a
+    /// pair.
     public int utf8Bytes() {
         int bytes = 0;
         for (int i = 0; i < value.length(); i++) {

@@ -32,7 +32,7 @@ public record ReadFloor(MessageId everyone, MessageId departed) {
         }
     }
 
-    /// Decides on the floor after a read or a departure, from the current lowest marks.
+    /// Computes the new floor from the current lowest marks, after a read mark has moved or a member has left.
     public Decided decide(LowestMarks marks) {
         return switch (marks) {
             case LowestMarks.None() -> new Decided(this, Optional.empty());

@@ -23,8 +23,8 @@ public interface ReadStates {
     /// decides up to where all members have read. The move is published to [io.vestnik.domain.event.ChatEvents]. If the
     /// mark does not move, nothing is decided and no event is published.
     ///
-    /// Calls of one thread for one chat take effect in the order of the calls, together with those of
-    /// [io.vestnik.domain.message.MessageLog]. Each of several concurrent calls takes effect.
+    /// The calls of one thread for one chat take effect in the order in which the thread made them. This order includes
+    /// the asynchronous calls of [io.vestnik.domain.message.MessageLog]. Each of several concurrent calls takes effect.
     ///
     /// @param listener called if the read mark moves
     /// @return the read mark after the call; the stage completes after the listener has returned
@@ -39,7 +39,7 @@ public interface ReadStates {
     /// A read mark that moved.
     ///
     /// @param marksVersion the chat's marks version after the move
-    /// @param readUpTo the read mark after the call
+    /// @param readUpTo the read mark after the move
     record Moved(MarksVersion marksVersion, MessageId readUpTo) {}
 
     /// Finds the marks of a user in each chat in `chats` of which the user is a member, in no particular order.
@@ -56,7 +56,7 @@ public interface ReadStates {
 
     /// The readers of a message.
     ///
-    /// @param required how many readers the message needs to be `read`
+    /// @param required how many readers there must be before the message is `read`
     record Readers(Page<Reader> page, int required) {}
 
     /// A user who has read a message.

@@ -24,10 +24,11 @@ public record Device(
 
     /// Why a device ended. An ended device is not used again: a new login of its owner creates another device.
     public enum EndReason {
-        /// The owner logged out or revoked the device, or logged in on too many other devices. Or the password was
-        /// changed, on another device or by the operator.
+        /// The owner logged out, revoked the device, or logged in on too many other devices; or the password was
+        /// changed on another device or by the operator.
         REVOKED,
-        /// An outdated refresh token of the device was used, so a copy exists. Both holders lose access.
+        /// An outdated refresh token of the device was used, so a copy of the token exists. Both holders of the token
+        /// lose access.
         TOKEN_REUSED,
         /// The account was disabled or deleted.
         ACCOUNT_ENDED

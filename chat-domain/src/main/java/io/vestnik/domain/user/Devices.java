@@ -9,12 +9,12 @@ import java.util.Set;
 
 /// The devices on which users are logged in.
 ///
-/// Every change is durable when the method returns. It happens under the device's lock, and under the owner's lock if
-/// more than one device is involved. Methods block and may be called from any thread. A
+/// Every change is durable when the method returns. A change happens under the device's lock, and also under the
+/// owner's lock if more than one device is involved. Methods block and may be called from any thread. A
 /// [io.vestnik.domain.StoreUnavailableException] leaves the outcome unknown.
 public interface Devices {
     /// The maximum number of ended devices of a user that [#open] keeps; the devices that ended first are removed. A
-    /// refresh token of a removed device is [Refreshed.Unknown].
+    /// refresh with a token of a removed device returns [Refreshed.Unknown].
     int ENDED_KEPT_MAX = 64;
 
     /// Opens a device, or continues a device with the same id and owner on which the owner is still logged in.
@@ -39,10 +39,11 @@ public interface Devices {
 
     /// Ends a device on which its owner is logged in.
     ///
-    /// @return whether the device had not ended before and belongs to `owner`
+    /// @return whether this call ended the device; false if the device had ended before, is unknown, or does not belong
+    ///     to `owner`
     boolean end(DeviceId id, UserId owner, Device.EndReason endReason, Instant at);
 
-    /// Records when a device was in use; a time before the recorded one changes nothing.
+    /// Records when a device was in use. A time earlier than the recorded time changes nothing.
     void seen(DeviceId id, Instant at);
 
     /// Decides on a presented refresh token. A store calls the rule once; the rule has no side effects.
@@ -55,8 +56,8 @@ public interface Devices {
     /// A device to open or to continue.
     ///
     /// @param versionSeen the version of the [Users.Credentials] that the user has proved
-    /// @param name if empty, an existing device keeps its name and a new one is called [DeviceName#UNKNOWN]
-    /// @param chain the first chain of the login
+    /// @param name if empty, an existing device keeps its name, and a new device is called [DeviceName#UNKNOWN]
+    /// @param chain the chain of refresh tokens that starts with this login
     /// @param liveMax the maximum number of devices on which the owner may be logged in, including this one
     record Opening(
             DeviceId id,

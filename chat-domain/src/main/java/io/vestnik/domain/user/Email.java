@@ -27,8 +27,8 @@ public record Email(String value) {
         }
     }
 
-    /// The same form for all spellings of this address: its host is in ASCII (IDNA). A host that has no valid ASCII
-    /// form keeps its spelling.
+    /// Returns a form that is the same for all spellings of this address: the host is converted to ASCII (IDNA). A host
+    /// that has no valid ASCII form keeps its spelling.
     public String canonical() {
         return canonical(value).orElse(value);
     }

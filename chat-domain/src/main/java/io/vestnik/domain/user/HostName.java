@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 /// Converts the host of an email address to ASCII, as the network uses it: in lower case, international labels in
 /// Punycode (UTS 46, non-transitional, as browsers do).
 ///
-/// `java.net.IDN` follows the older IDNA 2003, which converts `straße.de` to `strasse.de`, another domain.
+/// This class does not use `java.net.IDN`, which follows the older IDNA 2003 and converts `straße.de` to `strasse.de`:
+/// for browsers that is another domain.
 final class HostName {
     private static final int LABEL_MAX = 63;
     private static final String PREFIX = "xn--";
@@ -34,8 +35,8 @@ final class HostName {
         return label.chars().allMatch(c -> c < 0x80) ? label : PREFIX + Punycode.encode(label);
     }
 
-    /// Converts each character separately, because in a whole text Java converts a sigma by its position. Removes
-    /// invisible characters.
+    /// Converts each character separately, because in a whole text Java converts a sigma at the end of a word
+    /// differently. Removes invisible characters.
     private static String lowerCase(String text) {
         return text.codePoints()
                 .filter(c -> !isIgnored(c))

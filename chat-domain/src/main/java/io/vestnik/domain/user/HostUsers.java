@@ -6,8 +6,9 @@ package io.vestnik.domain.user;
 /// The service calls these methods when its users change. An id means the same user forever: the id of a removed user
 /// is not used again. A user with an account is managed by [Users]; no method of this interface changes such a user.
 ///
-/// Every change is durable when the method returns. Methods block, may be called from any thread and are idempotent, so
-/// a call with an unknown outcome ([io.vestnik.domain.StoreUnavailableException]) is repeated.
+/// Every change is durable when the method returns. Methods block and may be called from any thread. They are
+/// idempotent, so the service can repeat a call whose outcome is unknown
+/// ([io.vestnik.domain.StoreUnavailableException]).
 ///
 /// The service authenticates its users itself: after [#disable] and [#remove] it closes the user's live sessions and
 /// opens no more.
@@ -17,8 +18,8 @@ public interface HostUsers {
     /// direct chat with the user are notified.
     Put put(UserId id, UserName name);
 
-    /// Disables a user, who stays a member of all chats. In groups, the `read` state of messages soon stops waiting for
-    /// the user ([io.vestnik.domain.chat.Chats#outdated]).
+    /// Disables a user, who stays a member of all chats. Soon afterwards, messages in groups become `read` without
+    /// waiting for the user ([io.vestnik.domain.chat.Chats#outdated]).
     ///
     /// @return whether the user is registered
     boolean disable(UserId id);
@@ -28,10 +29,10 @@ public interface HostUsers {
     /// @return whether the user is registered
     boolean enable(UserId id);
 
-    /// Removes a user for good. The name is erased at once, direct chats accept no more messages, and the user leaves
-    /// all groups soon ([io.vestnik.domain.chat.Chats#outdated]). The user's messages stay.
+    /// Removes a user for good. The name is erased immediately, and the user's direct chats accept no more messages.
+    /// Soon afterwards the user leaves all groups ([io.vestnik.domain.chat.Chats#outdated]). The user's messages stay.
     ///
-    /// @return whether the user is registered; false if the user was removed before
+    /// @return whether this call removed the user; false if the user is not registered or was removed before
     boolean remove(UserId id);
 
     /// The result of registering a user.

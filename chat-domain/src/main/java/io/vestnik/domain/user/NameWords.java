@@ -30,10 +30,11 @@ final class NameWords {
         return words.toString();
     }
 
-    /// Returns the words of a name from each word to the end. For "Ada Lovelace" these are "ada lovelace" and
-    /// "lovelace". A query finds the name if it is a prefix of one of these texts, so a query may have several words.
+    /// Returns one text for each word of a name: the words from this word to the last one. For "Ada Lovelace" the texts
+    /// are "ada lovelace" and "lovelace". A query finds the name if it is a prefix of one of these texts, so a query
+    /// may have several words.
     ///
-    /// @param most the maximum number of texts; the first ones are returned
+    /// @param most the maximum number of texts; texts of later words are omitted
     /// @param longest the maximum length of each text in code points; the rest is cut off
     static Set<String> from(String text, int most, int longest) {
         String words = of(text);

@@ -4,8 +4,8 @@ import io.vestnik.domain.InvalidValueException;
 import java.text.Normalizer;
 import java.util.Optional;
 
-/// A password as a user entered it, to be compared with the stored hash. It may be any text, composed (NFC) like a
-/// [Password]: a text that no password can have is simply wrong. [#toString] hides it.
+/// A password as a user entered it, to be compared with the stored hash. Like a [Password] it is composed (NFC), but it
+/// may be any text, even one that is too short for a password. [#toString] hides it.
 public record PasswordAttempt(String value) {
     /// Composes `value`.
     public PasswordAttempt {

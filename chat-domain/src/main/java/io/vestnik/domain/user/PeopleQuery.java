@@ -12,7 +12,7 @@ public sealed interface PeopleQuery {
     /// The minimum length of a prefix in code points. With a shorter minimum, a few queries could list every user.
     int PREFIX_MIN = 3;
 
-    /// Scripts in which a single character can be a word. A prefix in these scripts may have one character.
+    /// Scripts in which a single character can be a word. A prefix in these scripts may be a single character.
     Set<UnicodeScript> OF_WHOLE_WORDS =
             EnumSet.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.HANGUL);
 

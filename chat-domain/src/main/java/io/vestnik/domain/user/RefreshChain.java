@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 /// last two tokens are stored.
 ///
 /// A client may present a token repeatedly until its successor is used, so a lost answer ends no login. The first use
-/// of the successor makes the token outdated. A client that presents an outdated token proves that a copy exists: the
-/// chain ends for both holders.
+/// of the successor makes the token outdated. If a client presents an outdated token, the token was copied: the chain
+/// ends for both holders.
 ///
 /// @param family the digest of the part that all tokens of the chain have in common; with it an outdated token is
 ///     recognised as a token of this chain
@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 /// @param successor the token that was issued in exchange for `current`, if any
 /// @param expiresAt when no token of the chain is accepted any more
 public record RefreshChain(TokenHash family, TokenHash current, Optional<Successor> successor, Instant expiresAt) {
-    /// How long an exchange of the same token returns the same successor. Two tabs, or a client that repeats a request,
-    /// get the same successor within that time.
+    /// How long after the first exchange of a token a repeated exchange returns the same successor. So two tabs that
+    /// share a token, or a client that repeats a request, get the same successor.
     public static final Duration SAME_SUCCESSOR_FOR = Duration.ofSeconds(60);
 
     /// A token that was issued in exchange for another token and was not used yet.
@@ -33,7 +33,7 @@ public record RefreshChain(TokenHash family, TokenHash current, Optional<Success
     /// The digests of a refresh token that a client presented.
     public record Presented(TokenHash family, TokenHash token) {}
 
-    /// Decides on the chain when a client presents a token.
+    /// Decides whether the chain continues when a client presents a token.
     ///
     /// @param fresh a new successor of the presented token, issued unless the previous successor is issued again
     /// @param canBeMadeAgain whether the previous successor can be made again; it cannot after a change of the server's

@@ -12,8 +12,8 @@ public record UserName(String value) {
     /// The maximum length in code points.
     public static final int LENGTH_MAX = 64;
 
-    /// The maximum number of [#words]. A name of letters and blanks has no more words. A name of ligatures could have
-    /// more, since U+FDFA folds to four words.
+    /// The maximum number of texts that [#words] returns. A name of letters and blanks has no more words than this.
+    /// Other names can have more: for example, the ligature U+FDFA alone folds to four words.
     public static final int WORDS_MAX = 32;
 
     /// The name of every deleted account.
@@ -34,8 +34,9 @@ public record UserName(String value) {
         return name;
     }
 
-    /// Returns the folded name from each of its words to the end: "ada lovelace" and "lovelace" for "Ada Lovelace". A
-    /// [PeopleQuery.Prefix] finds the name if one of these texts begins with the words of the query.
+    /// Returns one text for each word of the name: the folded name from this word to its end. For "Ada Lovelace" the
+    /// texts are "ada lovelace" and "lovelace". A [PeopleQuery.Prefix] finds the name if one of these texts begins with
+    /// the words of the query.
     ///
     /// @return at most [#WORDS_MAX] texts, each of at most [#LENGTH_MAX] code points
     public Set<String> words() {

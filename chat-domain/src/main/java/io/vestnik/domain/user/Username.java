@@ -3,10 +3,10 @@ package io.vestnik.domain.user;
 import io.vestnik.domain.InvalidValueException;
 import java.util.Locale;
 
-/// The unique name by which other users find a user: 5 to 32 of `a`–`z`, `0`–`9` and `_`. Capitals are converted to
-/// small letters, so two usernames never differ by case alone.
+/// The unique name by which other users find a user: 5 to 32 characters out of `a`–`z`, `0`–`9` and `_`. Capitals are
+/// converted to small letters, so two usernames never differ by case alone.
 public record Username(String value) {
-    /// The minimum length in characters. Shorter usernames would all be taken soon, and are mistaken for words.
+    /// The minimum length in characters. Shorter usernames would soon all be taken, and could be mistaken for words.
     public static final int LENGTH_MIN = 5;
 
     /// The maximum length in characters: enough for a first and a last name.

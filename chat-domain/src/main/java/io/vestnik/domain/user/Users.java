@@ -10,8 +10,8 @@ import java.util.Optional;
 /// The users and their credentials.
 ///
 /// Every change is durable when the method returns. Methods block and may be called from any thread. A
-/// [io.vestnik.domain.StoreUnavailableException] leaves the outcome unknown. No method hashes a password: hashing is
-/// slow, and no lock may wait for it.
+/// [io.vestnik.domain.StoreUnavailableException] leaves the outcome unknown. No method hashes a password, because
+/// hashing is slow and must not run while a lock is held.
 public interface Users {
 
     /// Adds an account. Of several calls with the same email, even concurrent ones, only one adds an account.
@@ -32,7 +32,8 @@ public interface Users {
     /// Replaces a user's password and ends all devices of the user except [NewPassword#except], in one step. Logins in
     /// progress with the old password fail.
     ///
-    /// @return the devices that ended; empty if the password changed since `versionSeen`, or there is no such account
+    /// @return the devices that ended; empty if the password changed since [NewPassword#versionSeen], or there is no
+    ///     such account
     Optional<List<DeviceId>> changePassword(NewPassword password);
 
     /// Replaces the hash `seen` by another hash of the same password. Does nothing if the stored hash is no longer
@@ -45,8 +46,9 @@ public interface Users {
     /// @return the devices that ended; empty if the password changed since `versionSeen`, or there is no such account
     Optional<List<DeviceId>> erase(UserId id, int versionSeen);
 
-    /// Disables an account and ends all its devices, in one step. The user stays a member of all chats. In groups, the
-    /// `read` state of messages later stops waiting for the user ([io.vestnik.domain.chat.Chats#outdated]).
+    /// Disables an account and ends all its devices, in one step. The user stays a member of all chats. Soon
+    /// afterwards, messages in groups become `read` without waiting for the user
+    /// ([io.vestnik.domain.chat.Chats#outdated]).
     ///
     /// @return the devices that ended; empty if there is no such account
     Optional<List<DeviceId>> disable(UserId id);

@@ -26,8 +26,8 @@ final class Alarm {
         }
     }
 
-    /// Ends the current wait, and every later {@link #pause}. If no thread waits, the next call of {@link #await} also
-    /// returns immediately.
+    /// Ends the current wait. Every later {@link #pause} returns immediately, and so does the next {@link #await} if no
+    /// thread waits now.
     void end() {
         lock.lock();
         try {

@@ -21,7 +21,7 @@ public final class ChatView {
     enum Applied {
         /// The event has the next version.
         NEXT,
-        /// The event has a later version than the one that follows the view; the client must fetch the missing changes.
+        /// The event skips versions; the client must fetch the changes in between.
         AHEAD,
         /// The view already contains the event.
         OLD
@@ -207,8 +207,8 @@ public final class ChatView {
     /// @param fromStart whether `newest` begins with the first message of the chat
     void load(Chat fetched, Collection<Message> newest, boolean fromStart) {
         locked(() -> {
-            // Older messages would be separated from the fetched ones by a gap. If nothing was fetched, all kept
-            // messages stay: they are newer than the answer.
+            // Older messages are dropped, because messages may be missing between them and the fetched ones. If nothing
+            // was fetched, all kept messages stay: they are newer than the answer.
             windowFrom =
                     fromStart ? 1 : newest.stream().mapToLong(Message::id).min().orElse(1);
             messages.headMap(windowFrom, false).clear();
@@ -241,8 +241,8 @@ public final class ChatView {
         });
     }
 
-    /// Adds fetched changes that events omitted. The version of the view stays as it is: an event has already raised
-    /// it, and events that arrived during the request are newer than the answer.
+    /// Adds fetched changes for which no event arrived. The version of the view stays as it is: an event has already
+    /// raised it, and events that arrived during the request are newer than the answer.
     void fill(Changes changes) {
         locked(() -> {
             changes.messages().forEach(this::keep);
@@ -257,7 +257,8 @@ public final class ChatView {
     }
 
     private void keep(Message message) {
-        // A message before the window, such as an old one that was edited, would be followed by a gap.
+        // A message older than the kept ones, such as an old message that was edited, is ignored: messages would be
+        // missing after it.
         if (message.id() >= windowFrom) {
             merge(message);
         }

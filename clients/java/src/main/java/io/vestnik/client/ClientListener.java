@@ -3,7 +3,7 @@ package io.vestnik.client;
 /// Receives the events of a {@link ResilientClient}. Frames are passed one at a time, on the thread that reads the
 /// connection.
 ///
-/// An implementation must not block. The {@link ChatView} already contains an event when the listener receives it.
+/// An implementation must not block.
 public interface ClientListener {
 
     /// A listener that ignores everything.
@@ -33,7 +33,7 @@ public interface ClientListener {
         /// The client waits before its next attempt to connect.
         record Offline(String why) implements State {}
 
-        /// The client has stopped and does not reconnect, for example because the device was logged out or revoked, the
+        /// The client has stopped and does not reconnect. Possible reasons: the device was logged out or revoked, the
         /// server refused the token or a frame, a newer connection replaced this one, or the program closed the client.
         record Stopped(String why) implements State {}
     }

@@ -50,8 +50,9 @@ public record Closed(int code, String reason) {
     private static final int FIRST_FINAL = 4500;
     private static final int LAST_FINAL = 4999;
 
-    /// What the client must do after this close code. After an unknown code the client reconnects. After `FLOODING` it
-    /// reconnects after a pause, since a limit must not make a client lose messages.
+    /// What the client must do after this close code. After a code from 4500 to 4999 the client stops, even if the code
+    /// is unknown. The only exception is `FLOODING`: the client reconnects after a long pause, so that no message is
+    /// lost because of a limit. After every other code it reconnects, after `TOKEN_EXPIRED` with a new token.
     public Advice advice() {
         return switch (code) {
             case TOKEN_EXPIRED -> Advice.REFRESH_FIRST;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionLostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /// @param cause null if the connection was closed with a close frame
+    /// @param cause null if no other exception caused this one, for example after a close frame
     public ConnectionLostException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

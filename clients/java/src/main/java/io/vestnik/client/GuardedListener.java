@@ -1,8 +1,8 @@
 package io.vestnik.client;
 
 /// Passes events to the listener of the program that embeds the client. An exception of that listener neither stops the
-/// client nor makes it skip a frame: the handler of uncaught exceptions receives it. Only the exceptions of {@link
-/// #session} are passed on, since tokens that were not stored must not be used.
+/// client nor makes it skip a frame: the handler of uncaught exceptions receives the exception. Only {@link #session}
+/// throws the exception to its caller, because tokens that were not stored must not be used.
 final class GuardedListener implements ClientListener {
     private final ClientListener listener;
 

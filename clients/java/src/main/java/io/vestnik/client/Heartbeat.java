@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 /// Detects a dead connection. After a silence it asks for a ping; if nothing is received after the ping, the connection
 /// is dead.
 ///
-/// The silence before a ping is shorter while a request is unanswered. If the peer resets the connection while a frame
-/// is being sent, the JDK's WebSocket does not report it, and only the heartbeat detects it.
+/// The silence before a ping is shorter while a request is unanswered: if the peer resets the connection during a send,
+/// the JDK's WebSocket does not report the reset, and only the heartbeat detects it.
 ///
 /// The thread that reads the connection calls {@link #received} and {@link #setInterval}; the thread that watches it
 /// calls the other methods.

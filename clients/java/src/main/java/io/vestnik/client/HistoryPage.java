@@ -6,6 +6,7 @@ import java.util.UUID;
 
 /// A page of the history of a chat: the messages with `offset` < id ≤ `offset + limit`, oldest first.
 ///
-/// @param total the id of the chat's last message. A page with fewer items than `limit` is not always the last one
+/// @param total the id of the chat's last message. More pages follow if `offset + limit` is less than `total`; the
+///     number of items does not show whether more pages follow
 public record HistoryPage(
         UUID chatId, @JsonProperty(required = true) List<Message> items, int limit, long offset, long total) {}

@@ -67,8 +67,8 @@ public final class Inbox implements LiveSocket.Listener {
         return all().stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /// Waits for a matching frame of a type, and returns the earliest one that came after the frame that the last call
-    /// returned. Skips the frames in between; later calls do not return the skipped frames either.
+    /// Waits for a frame of the given type that matches `wanted`, and returns it. The search begins after the frame
+    /// that the previous call returned. Frames that the search skips are not returned by later calls either.
     ///
     /// @throws AssertionError if no such frame arrives in time, or if the connection ends before; the message lists the
     ///     received frames

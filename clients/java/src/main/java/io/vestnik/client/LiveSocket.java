@@ -105,7 +105,7 @@ public final class LiveSocket {
                 frame -> frame.put("chatId", chatId.toString()).put("upTo", upTo));
     }
 
-    /// Notifies that the user is typing; there is no answer.
+    /// Tells the server that the user is typing; there is no answer.
     public void typing(UUID chatId) {
         raw.text(Frames.frame("typing").put("chatId", chatId.toString()).toString());
     }

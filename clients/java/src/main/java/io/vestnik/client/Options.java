@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 /// The configuration of a {@link ResilientClient}.
 ///
 /// @param pauseFirst the initial bound of the random pause before reconnecting; each failure doubles it
-/// @param pauseMost the maximum to which the bound of the pause is doubled
-/// @param pauseFlooded the minimum pause before reconnecting after close code 4503; the actual pause is up to half
-///     longer
+/// @param pauseMost the maximum of the bound of the random pause
+/// @param pauseFlooded the minimum pause before reconnecting after close code 4503; the actual pause is up to one and a
+///     half times as long
 /// @param messagesMax the number of newest messages kept per chat
 /// @param outboxMax the maximum number of unacknowledged messages in all chats
 /// @param window the maximum number of unanswered sends per chat
@@ -33,8 +33,9 @@ public record Options(
         }
     }
 
-    /// Options for an interactive client: pauses of 0.25 s to 30 s, 30 s after close code 4503, 1,000 messages per
-    /// chat, 10,000 unacknowledged messages, 64 unanswered sends per chat.
+    /// Options for an interactive client: bounds of pauses from 0.25 s to 30 s, a pause of at least 30 s after close
+    /// code 4503, 1,000 messages per chat, 10,000 unacknowledged messages, 64 unanswered sends per chat, and 10 s of
+    /// silence after a ping before the connection counts as dead.
     public static Options usual() {
         return new Options(
                 Duration.ofMillis(250),
@@ -48,7 +49,7 @@ public record Options(
                 Clock.systemUTC());
     }
 
-    /// A copy with another bound of the first pause and another maximum.
+    /// A copy with another bound of the first pause and another maximum of the bound.
     public Options pauses(Duration first, Duration most) {
         return new Options(first, most, pauseFlooded, messagesMax, outboxMax, window, patience, connected, clock);
     }

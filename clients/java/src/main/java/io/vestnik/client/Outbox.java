@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// 1. no message of the chat is sent until all its unanswered messages are answered and the requested pause is over;
 /// 2. then the first refused message is sent alone, since the server accepts no other message of the chat;
-/// 3. each acknowledgement or final refusal raises the number of messages that may be unanswered by one, up to
+/// 3. the maximum number of unanswered messages, now 1, rises by one with each acknowledgement or final refusal, up to
 ///    `windowMax`.
 ///
 /// Thread-safe.
@@ -43,7 +43,8 @@ final class Outbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<UUID, Queue> queues = new HashMap<>();
 
-    /// The queues of the chats, in the order in which they may send next. An empty queue is removed when it is next.
+    /// The queues of the chats, in the order in which they may send next. An empty queue is removed when it comes
+    /// first.
     private final Deque<Queue> turns = new ArrayDeque<>();
 
     private int pending;
@@ -114,7 +115,8 @@ final class Outbox {
         }
     }
 
-    /// The time until a chat may send again after a refusal; null if no chat waits only for that time.
+    /// The shortest remaining pause after a refusal. Chats with unanswered messages do not count, because they wait for
+    /// the answers, too. Null if no chat without unanswered messages is in a pause.
     @Nullable
     Duration untilDue() {
         long now = nanoTime.getAsLong();
@@ -238,7 +240,7 @@ final class Outbox {
         @Nullable
         Pending next(long now) {
             if (held) {
-                // While an earlier send is unanswered, a new send could overtake it.
+                // A new send could overtake an unanswered one, which may yet be refused.
                 if (!inFlight.isEmpty() || now - heldUntil < 0) {
                     return null;
                 }
@@ -264,7 +266,7 @@ final class Outbox {
 
         /// Marks an unanswered message as waiting again.
         ///
-        /// @return false if the message was not unanswered
+        /// @return whether the message was unanswered
         boolean requeue(Pending message) {
             Long number = numberOf(message, inFlight);
             if (number == null) {

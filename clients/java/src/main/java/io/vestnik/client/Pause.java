@@ -18,8 +18,8 @@ record Pause(RandomGenerator random) {
     /// The pause if the server requests no pause.
     private static final Duration PAUSE_DEFAULT = Duration.ofMillis(500);
 
-    /// The maximum pause, longer than any limit requires. A longer requested pause is an error of the server. It must
-    /// neither overflow nor block a chat for good.
+    /// The maximum pause, longer than any limit requires. A longer requested pause is an error of the server. It is
+    /// shortened to this maximum, so that it neither overflows nor blocks a chat for good.
     private static final Duration LONGEST = Duration.ofHours(1);
 
     /// The pause is divided by this number to get the maximum surplus. The surplus is also at most {@link

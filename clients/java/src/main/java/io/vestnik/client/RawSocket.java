@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// One WebSocket that sends and receives whole text frames and does not interpret them.
 ///
 /// The listener receives frames in order, and each frame only after it has handled the previous one. Frames are sent in
-/// the order of the calls. While {@linkplain #pause() paused}, the socket reads nothing from the network, so that the
-/// server sees a slow consumer. Thread-safe.
+/// the order in which the sending methods were called. While {@linkplain #pause() paused}, the socket reads nothing
+/// from the network, so that the server sees a slow consumer. Thread-safe.
 public final class RawSocket {
 
     /// Receives the frames.
@@ -127,8 +127,8 @@ public final class RawSocket {
         }
     }
 
-    /// Completes when all frames sent so far were handed to the network. Fails if the last frame could not be handed
-    /// over.
+    /// Completes when all frames that were passed to this socket so far have been handed to the network. Fails if the
+    /// last of them could not be handed over.
     public CompletableFuture<@Nullable Void> sent() {
         lock.lock();
         try {
@@ -235,7 +235,7 @@ public final class RawSocket {
                 }
             }
         } catch (RuntimeException e) {
-            // A frame that cannot be processed ends the connection. To continue would omit the frame.
+            // A frame that cannot be processed ends the connection, because the client would otherwise miss the frame.
             WebSocket from = socket();
             if (from != null) {
                 from.abort();

@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The highest read mark of each chat that the server has not confirmed. Each read mark is sent again until the server
-/// confirms it.
+/// Keeps, for each chat, the highest read mark that the server has not confirmed. Each read mark is sent again until
+/// the server confirms it or refuses it for good.
 ///
 /// Thread-safe.
 final class ReadMarks {

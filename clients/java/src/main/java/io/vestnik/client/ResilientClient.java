@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// - {@link #chat} returns what the client has received of a chat. It equals the state of the server once {@link
 ///   #isSettled}.
 ///
-/// A virtual thread watches each client. It ends only after {@link #close}, a final close code, or a refusal of the
-/// session. An exception of a listener is passed to the handler of uncaught exceptions and does not end the client.
-/// Thread-safe.
+/// Each client has a virtual thread that keeps it connected. The thread ends only after {@link #close}, a final close
+/// code, or a refusal of the session. An exception of a listener is passed to the handler of uncaught exceptions and
+/// does not end the client. Thread-safe.
 public final class ResilientClient implements AutoCloseable {
 
     /// The minimum duration of a connection after which the next pause is short again.
@@ -322,8 +322,8 @@ public final class ResilientClient implements AutoCloseable {
             alarm.ring();
         }
 
-        /// Handles `ready`. If the epoch has changed, the positions sent in `hello` are invalid: the client drops all
-        /// views and connects again.
+        /// Handles `ready`. If the epoch has changed, the client drops all views. If `hello` contained positions, they
+        /// are invalid, and the client connects again.
         private void handleReady(ServerFrame.Ready ready) {
             if (ready.pingSeconds() > 0) {
                 heartbeat.setInterval(Duration.ofSeconds(ready.pingSeconds()));

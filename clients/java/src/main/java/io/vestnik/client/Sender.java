@@ -8,14 +8,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Sends messages and read marks over the current connection. As many requests are unanswered at the same time as the
-/// server allows. Temporarily refused requests are sent again.
+/// Sends messages and read marks over the current connection. It does not wait for an answer before it sends the next
+/// request, up to the number of unanswered requests that the server allows. Temporarily refused requests are sent
+/// again.
 ///
 /// Thread-safe.
 final class Sender {
 
-    /// The maximum number of unanswered requests on a connection. A server may close a connection with more for
-    /// flooding.
+    /// The maximum number of unanswered requests on a connection. If more requests are unanswered, a server may close
+    /// the connection with code 4503.
     static final int REQUESTS_MAX = 256;
 
     /// The part of {@link #REQUESTS_MAX} that is reserved for a ping and a new token.
@@ -32,7 +33,7 @@ final class Sender {
     private volatile @Nullable LiveSocket socket;
 
     /// @param changed called after each answer, on the thread that reads the connection, since {@link #pump} may then
-    ///     have something to send. It is also called when the first request becomes unanswered
+    ///     have something to send. It is also called when requests are sent while no other request is unanswered
     Sender(Outbox outbox, ReadMarks reads, Views views, Runnable changed) {
         this.outbox = outbox;
         this.reads = reads;
@@ -69,8 +70,8 @@ final class Sender {
         pump();
     }
 
-    /// Sends the requests that are due. The handler of an answer must not call this method: a send within another send
-    /// would overtake it.
+    /// Sends the requests that are due. The handler of an answer must not call this method: it may run while this
+    /// method is sending, and its sends would overtake those that this method has yet to do.
     void pump() {
         sending.lock();
         try {

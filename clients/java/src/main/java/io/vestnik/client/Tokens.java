@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 
 /// Keeps a user logged in: refreshes the access token before it expires. One refresh runs at a time.
 ///
-/// A refresh whose answer was lost is retried with the same token, and the server answers with the same successor.
-/// Thread-safe; callers wait for a refresh in progress.
+/// A refresh whose answer was lost is retried with the same token. The server accepts the token until its successor is
+/// used. Thread-safe; callers wait for a refresh in progress.
 public final class Tokens {
     private static final int EXPIRY_FRACTION = 5;
     private static final Duration MARGIN_MAX = Duration.ofSeconds(60);
@@ -50,7 +50,10 @@ public final class Tokens {
         return renewAt;
     }
 
-    /// Replaces a session whose access token the server refused, unless another caller has just replaced it.
+    /// Replaces a session whose access token the server refused, or which expires soon. Does nothing if another caller
+    /// has already replaced the session.
+    ///
+    /// @return the current session
     public Session refresh(Session refused) {
         refreshing.lock();
         try {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// ConnectionLostException} if the server does not answer, or if something other than the server answers. Immutable and
 /// thread-safe; {@link #as(Session)} returns the same API for an authenticated user.
 ///
-/// Methods that return a list take a `limit`, 0 = the server's default, and a cursor, null = the first page.
+/// A `limit` of 0 means the server's default. A `cursor` of null means the first page.
 public final class VestnikApi {
     private final HttpTransport transport;
 
@@ -75,7 +75,8 @@ public final class VestnikApi {
                 Session.class);
     }
 
-    /// Registers an account. If it exists already, because the answer to an earlier attempt was lost, logs in to it.
+    /// Registers an account. If the account exists already, for example because the answer to an earlier attempt was
+    /// lost, logs in to it.
     ///
     /// @throws VestnikException `email_taken` if the existing account has another password
     public Session registerOrLogin(String name, String email, String password, @Nullable String deviceName) {
@@ -95,7 +96,8 @@ public final class VestnikApi {
 
     /// Logs in on a device.
     ///
-    /// @param deviceId a device of this user, which is then used again; otherwise a new device is created
+    /// @param deviceId a device on which the user is logged in, which is then used again; null or any other id = a new
+    ///     device is created
     public Session login(String email, String password, @Nullable UUID deviceId, @Nullable String deviceName) {
         Map<String, Object> device = body("id", deviceId, "name", deviceName);
         return transport.call(

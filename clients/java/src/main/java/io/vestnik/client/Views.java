@@ -15,8 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The views of all chats of one user. The caller passes frames one at a time. What events do not contain is fetched
-/// over HTTP in the background, for a few chats at a time, and repeated until it succeeds.
+/// The views of all chats of one user. The caller passes frames one at a time. Data that events do not contain is
+/// fetched over HTTP in the background, for a few chats at a time. A failed fetch is repeated until it succeeds, or
+/// until the server refuses it for good.
 final class Views {
     private static final int PAGE = 200;
     private static final int NOT_FOUND = 404;
@@ -58,7 +59,8 @@ final class Views {
         return List.copyOf(views.values());
     }
 
-    /// The position in each chat. If there are more chats than `hello` may list, those with the latest activity.
+    /// The position in each chat. If there are more chats than `hello` may list, only the chats with the latest
+    /// activity are returned.
     Map<UUID, Hello.Cursor> cursors() {
         Map<UUID, Hello.Cursor> cursors = new HashMap<>();
         views.values().stream()
@@ -189,8 +191,7 @@ final class Views {
             } catch (VestnikException e) {
                 // The server may not know the user as a member for a moment, if the user was removed and added again.
                 boolean perhapsBack = e.status() == NOT_FOUND && views.get(view.chatId()) == view;
-                // The refresh of an expired token belongs to the connection, which also reports that the device is
-                // logged out.
+                // An expired token is refreshed by the connection, which also reports that the device is logged out.
                 boolean perhapsRefreshed = e.status() == UNAUTHORIZED;
                 if (e.status() < 500 && !e.retryable() && !perhapsBack && !perhapsRefreshed) {
                     // The user is no longer a member, which an event reports.

@@ -18,8 +18,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /// A server that follows the protocol's rules for sends under a rate limit, in any number of chats, and records
-/// violations of these rules by the client. A refusal reserves a permit for the repeat. After a refusal, a chat accepts
-/// only the first refused key, or any key after a silence.
+/// violations of these rules by the client. A refusal reserves a permit for the repeat. After a refusal, a chat refuses
+/// every send until the requested pause is over, and the first send after the pause must repeat the key that was
+/// refused first.
 final class LimitedPeer extends FakePeer {
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -46,7 +47,7 @@ final class LimitedPeer extends FakePeer {
         private final List<String> texts = new ArrayList<>();
         private int unanswered;
 
-        /// The key that was refused first; empty = the chat accepts every key.
+        /// The key that was refused first; empty if the chat expects no repeat.
         private String awaited = "";
 
         private long awaitedFrom;
@@ -58,7 +59,7 @@ final class LimitedPeer extends FakePeer {
         private boolean probing;
     }
 
-    /// @param answersAfter the delay of every answer, in order
+    /// @param answersAfter the delay of every answer; answers keep the order of their requests
     LimitedPeer(int perSecond, int burst, Duration answersAfter) {
         this.intervalNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
         this.burst = burst;
@@ -169,8 +170,8 @@ final class LimitedPeer extends FakePeer {
         }
     }
 
-    /// Records a violation. Sends that were in flight when the refusal was sent are allowed; sends after the client
-    /// received the refusal are not.
+    /// Records a violation if the client has received a refusal and must not send this key now. Sends that were in
+    /// flight when the refusal was sent are no violation.
     private void judge(Room room, String key) {
         if (room.probing) {
             violations.add("sent " + key + " before the first refused key was answered");

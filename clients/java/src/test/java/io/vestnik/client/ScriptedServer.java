@@ -70,7 +70,7 @@ final class ScriptedServer extends FakePeer {
         locked(() -> sendsToRefuse = count);
     }
 
-    /// Answers the next requests about the chat as if the user were not a member.
+    /// Answers the next `times` HTTP requests about the chat as if the user were not a member.
     void hideChat(int times) {
         locked(() -> chatsNotFound = times);
     }

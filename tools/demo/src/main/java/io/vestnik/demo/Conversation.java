@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
-/// Sends the messages of a script to a chat, in order. Used by one thread, which waits in two cases: a reply needs the
-/// id of the original message, or too many sends are unanswered.
+/// Sends the messages of a script to a chat, in order. Used by one thread. The thread waits for the store's answer in
+/// three cases: a reply needs the id of its original message, a message is to be edited or deleted, or too many sends
+/// are unanswered.
 final class Conversation {
     /// The maximum number of unanswered sends in one chat. [Demo] bounds the number of concurrent chats, so that the
     /// sends of all chats together stay far below the capacity of the store's queues.

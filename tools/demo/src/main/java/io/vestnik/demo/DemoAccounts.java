@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Creates the accounts. Three of them have the published password; the others have random passwords that are not kept.
+/// Creates the accounts. Three of them have the published password. The others share a random password that is not
+/// kept.
 final class DemoAccounts {
     /// The published password. The help of the command tells the operator to disable the accounts with this password
     /// before other users can reach the server.
@@ -72,7 +73,7 @@ final class DemoAccounts {
         };
     }
 
-    /// A username for a new account. If it is taken, the account is created without one.
+    /// A username for a new account. If it is taken, the account has no username.
     private static Username username(DemoUser user) {
         String wanted = user.address().replace('.', '_');
         return new Username(wanted.substring(0, Math.min(wanted.length(), Username.LENGTH_MAX)));

@@ -12,13 +12,15 @@ public record DemoPlan(int users, int groups, int messages, long seed) {
     /// The minimum number of users: the three with published logins, and one more.
     public static final int USERS_MIN = 4;
 
-    /// The maximum number of users. More would be of no use in a demonstration, and each takes a few milliseconds.
+    /// The maximum number of users. More users would be of no use in a demonstration, and the creation of each takes a
+    /// few milliseconds.
     public static final int USERS_MAX = 5_000;
 
     /// The maximum number of groups: as many as a user may scroll through in a list of chats.
     public static final int GROUPS_MAX = 1_000;
 
-    /// The maximum number of messages, which takes some minutes. The load tool creates larger databases.
+    /// The maximum number of messages. A run that stores as many takes some minutes. The load tool creates larger
+    /// databases.
     public static final int MESSAGES_MAX = 5_000_000;
 
     /// @throws IllegalArgumentException if a value is out of bounds; the message names the value

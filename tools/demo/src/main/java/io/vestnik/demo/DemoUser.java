@@ -2,7 +2,7 @@ package io.vestnik.demo;
 
 /// An invented user.
 ///
-/// @param feminine the grammatical gender of the user in Russian texts
+/// @param feminine whether the grammatical gender of the user in Russian texts is feminine
 /// @param address the local part of the email address: small Latin letters and dots
 record DemoUser(String name, boolean feminine, Language language, String address) {
     /// The name that friends use.

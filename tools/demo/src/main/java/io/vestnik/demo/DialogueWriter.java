@@ -13,13 +13,14 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Makes the messages of one dialogue for its speakers: fills gaps and makes choices. A gap with the same name gets the
+/// Makes the messages of one dialogue for its speakers: fills gaps and makes choices. Gaps with the same name get the
 /// same word throughout the dialogue.
 final class DialogueWriter implements Phrase.Resolver {
     private static final Pattern GAP = Pattern.compile("([a-z]+)(\\d?)(?:\\.(\\d))?");
     private static final Pattern ROLE = Pattern.compile("[A-D]");
 
-    /// The time to type a letter, in milliseconds. [#THINKING_MILLIS_MIN] is added for each message.
+    /// The time to type a letter, in milliseconds. For each message, [#THINKING_MILLIS_MIN] and a random time below
+    /// [#THINKING_MILLIS_MORE] are added.
     private static final long MILLIS_A_LETTER = 90;
 
     private static final int THINKING_MILLIS_MIN = 3_000;

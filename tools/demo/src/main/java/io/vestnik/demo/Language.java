@@ -13,7 +13,7 @@ enum Language {
         this.code = code;
     }
 
-    /// The name of the resource file of a kind of material in this language.
+    /// The name of the resource file with one kind of material in this language. An example of a kind is `words`.
     String file(String kind) {
         return String.format(Locale.ROOT, "%s.%s.txt", kind, code);
     }

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A text with choices and gaps. `{one|two}` is a choice between two texts, `{word}` is a gap. All choices with the
-/// same number, such as `{1:yes|no}`, select the same position throughout a dialogue.
+/// same number, such as `{1:yes|no}`, select the text at the same position throughout a dialogue.
 ///
 /// @param pieces the parts of the text, in order
 record Phrase(List<Piece> pieces) {
@@ -66,8 +66,8 @@ record Phrase(List<Piece> pieces) {
         return new Phrase(List.copyOf(pieces));
     }
 
-    /// Makes the text: choices made, gaps filled, the grammatical gender of the speaker applied, and a capital letter
-    /// at the beginning of each sentence.
+    /// Makes the text: makes the choices, fills the gaps, applies the grammatical gender of the speaker, and begins
+    /// each sentence with a capital letter.
     String render(Resolver resolver, boolean feminine) {
         StringBuilder output = new StringBuilder();
         render(resolver, output);

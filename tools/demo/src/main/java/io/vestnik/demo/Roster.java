@@ -30,8 +30,8 @@ final class Roster {
                 .toList();
     }
 
-    /// Makes the user with a number. When the names of the list are used up, the last name comes from a later entry
-    /// with the same grammatical gender.
+    /// Makes the user with this number from a list of names. When the names of the list are used up, the last name
+    /// comes from a later entry with the same grammatical gender as the first name.
     private static DemoUser mixed(List<DemoUser> list, int number) {
         DemoUser first = list.get(number % list.size());
         int shift = number / list.size();

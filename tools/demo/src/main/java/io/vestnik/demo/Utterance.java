@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 /// A message of a script.
 ///
 /// @param speaker the number of the user who sends the message
-/// @param answers the position, in the script, of the original message of this reply; empty = no reply
+/// @param answers the position, in the script, of the message to which this message replies; empty = no reply
 /// @param correction the text after an edit; empty = not edited
 /// @param takenBack whether the message is deleted afterwards
 /// @param after the time since the previous message; not used for a message that begins a subject

@@ -31,7 +31,8 @@ final class Cluster {
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.\\d+");
     private static final int FIRST_WITH_BUILTIN_LOCALES = 17;
 
-    /// The size above which the log is renamed to `log.old` at a start. It holds about a thousand warnings.
+    /// The size above which the log is renamed to `log.old` at a start. A log of this size holds about a thousand
+    /// warnings.
     private static final long LOG_BYTES_MAX = 1 << 20;
 
     private final Path home;
@@ -81,9 +82,9 @@ final class Cluster {
         Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// The options of a collation by code point, with the upper and lower case of all scripts. From PostgreSQL 17 on,
-    /// it is the same on every machine. The locales of the C library, in contrast, change with its version, which would
-    /// leave indexes in a wrong order.
+    /// The options of `initdb` for a collation by code point that knows the upper and lower case of all scripts. From
+    /// PostgreSQL 17 on, this collation is the same on every machine. The locales of the C library, in contrast, change
+    /// with the version of the library, which would leave indexes in a wrong order.
     private List<String> locale() throws IOException {
         return version() < FIRST_WITH_BUILTIN_LOCALES
                 ? List.of("--locale=C.UTF-8")
@@ -136,8 +137,8 @@ final class Cluster {
             if (run.code() == 0 && postmaster.isPresent()) {
                 return postmaster.get();
             }
-            // Another program may have taken the port, or the children of a killed server may still hold its shared
-            // memory.
+            // The start is repeated until the deadline: another program may have taken the port, or the children of a
+            // killed server may still hold its shared memory.
             if (Instant.now().isAfter(deadline)) {
                 throw new EmbeddedPostgresException(
                         "PostgreSQL does not start, see " + log + ": " + lastLineOf(log, run));

@@ -32,14 +32,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /// Starts the server of a data directory. Creates what does not exist yet.
     ///
-    /// @throws EmbeddedPostgresException with one sentence: another process runs the server, the directory is not
-    ///     writable, PostgreSQL's programs for this machine are missing, or the server does not start
+    /// @throws EmbeddedPostgresException if another process runs the server, the directory is not writable,
+    ///     PostgreSQL's programs for this machine are missing, or the server does not start; the message is one
+    ///     sentence
     public static EmbeddedPostgres start(Path dataDirectory, Progress progress) {
         return start(dataDirectory, ServerSettings.DURABLE, progress, Optional.empty());
     }
 
-    /// The server for tests, which all tests of this JVM share. For speed, it runs without durability, and its data is
-    /// deleted.
+    /// The server for tests, which all tests of this JVM share. For speed, its commits do not wait for the disk. Its
+    /// data is deleted at the end of the JVM.
     public static TemporaryPostgres temporary() {
         return TemporaryPostgres.shared();
     }

@@ -40,7 +40,8 @@ final class Orphans {
 
     private static void sweep(Path dataDirectory) throws IOException {
         Path home = dataDirectory.resolve("postgres");
-        // A starting server takes the lock long before `postmaster.pid` exists.
+        // Without `postmaster.pid`, a server may be about to start and take the lock. A starting server takes the lock
+        // long before this file exists.
         if (!Files.isWritable(home.resolve("lock")) || !Files.exists(Postmaster.file(Cluster.directory(home)))) {
             return;
         }

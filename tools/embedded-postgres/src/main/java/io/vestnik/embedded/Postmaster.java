@@ -38,8 +38,8 @@ record Postmaster(long pid, int port) {
         return cluster.resolve("postmaster.pid");
     }
 
-    /// Whether the process runs and is a PostgreSQL server. After a crash of the machine, its id may belong to another
-    /// process.
+    /// Whether the process runs and is a PostgreSQL server. After a crash of the machine, the id in the file may belong
+    /// to another process.
     boolean isAlive() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)

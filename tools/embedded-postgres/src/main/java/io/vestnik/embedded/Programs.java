@@ -69,7 +69,8 @@ record Programs(Path directory) {
         };
     }
 
-    /// The checksum of the archive, which the jar contains. It identifies the version and is fast to read.
+    /// A number that identifies the version of the archive and is fast to read: the checksum in the jar's directory, or
+    /// the length of an archive outside a jar.
     private static String checksum(URL archive) throws IOException {
         URLConnection connection = archive.openConnection();
         long number = connection instanceof JarURLConnection jar

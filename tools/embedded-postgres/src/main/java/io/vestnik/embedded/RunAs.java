@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The user as which PostgreSQL's programs run. PostgreSQL refuses to run as root.
+/// The user under whom PostgreSQL's programs run, which cannot be root: PostgreSQL refuses to run as root.
 enum RunAs {
     /// The programs run as the user of this Java process, which is not root.
     PROCESS_USER,
     /// The programs run in a user namespace in which root is mapped to an unprivileged user. Root stays the owner of
     /// the files. The kernel must allow such namespaces.
     USER_NAMESPACE,
-    /// The programs run as the user `nobody`, who becomes the owner of the files. Used where a container forbids
+    /// The programs run as the user `nobody`, who becomes the owner of the files. Used if a container forbids
     /// namespaces.
     UNPRIVILEGED_USER;
 
@@ -32,7 +32,7 @@ enum RunAs {
         };
     }
 
-    /// Chooses the first of these users that works for the current process.
+    /// Chooses the first constant that works for the current process, in the order of their declaration.
     static RunAs detect() throws IOException {
         if (!isRoot()) {
             return PROCESS_USER;

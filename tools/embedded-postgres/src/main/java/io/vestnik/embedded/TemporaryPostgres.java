@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 /// A PostgreSQL server for tests. It is started once per JVM, and is stopped and deleted at the end of the JVM. Each
 /// caller gets its own database.
 ///
-/// If a JVM is killed, the next JVM that starts such a server deletes the one left over. Commits do not wait for the
-/// disk, so tests of crash safety cannot use this server. Thread-safe.
+/// If a JVM is killed, its server is left over. The next JVM that starts a server for tests stops and deletes it.
+/// Commits do not wait for the disk, so tests of crash safety cannot use this server. Thread-safe.
 public final class TemporaryPostgres {
     private static final String PREFIX = "vestnik-postgres";
 
