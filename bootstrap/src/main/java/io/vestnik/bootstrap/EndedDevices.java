@@ -34,7 +34,7 @@ final class EndedDevices implements AutoCloseable {
             Thread.ofPlatform().name("ended-devices").daemon().factory());
 
     /// @param pauseMin the minimum pause between two searches
-    /// @param fatal receives an error that ends the searches; all connections of the node are closed before
+    /// @param fatal receives an error that ends the searches, after all connections of the node were closed
     EndedDevices(Live live, Accounts.FindEndedDevices find, NotificationBus bus, Duration pauseMin, FatalErrors fatal) {
         this.live = live;
         this.find = find;
@@ -69,7 +69,7 @@ final class EndedDevices implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("event=ended_devices_unknown cause=\"{}\"", e.getMessage());
         } catch (Throwable e) {
-            // If the searches end, revoked devices stay connected. Therefore all connections are closed.
+            // Without searches, revoked devices would stay connected. Therefore all connections are closed.
             try {
                 live.close();
             } finally {

@@ -10,17 +10,16 @@ final class PortCapacity {
     /// opened or refused, some that have just been closed, the database, logs and temporary files.
     private static final int RESERVED = 192;
 
-    /// The divisor for the descriptors that stay free: one in ten, since a closing connection keeps its descriptor for
-    /// a moment.
+    /// The divisor for the minimum number of descriptors that stay free. One descriptor in ten stays free, because a
+    /// closing connection keeps its descriptor for a moment.
     private static final int RESERVED_SHARE = 10;
 
-    /// The heap reserved for each connection, in bytes. A silent connection uses 3 KiB, one that has sent a small part
-    /// of a request 7 KiB, an idle WebSocket 4 to 8 KiB, so all connections together use about a tenth of the heap.
+    /// The heap reserved for each connection, in bytes: about ten times what a connection uses. A silent connection
+    /// uses 3 KiB, a connection that has sent a small part of a request 7 KiB, and an idle WebSocket 4 to 8 KiB.
     /// `docs/operations.md` lists the shares of the heap.
     private static final long HEAP_BYTES_EACH = 64 * 1024;
 
-    /// The upper bound of the number of connections. It applies if the heap, and the limit on open files if it is
-    /// known, allow more.
+    /// The upper bound of the number of connections, even if the heap and the limit on open files allow more.
     private static final int CONNECTIONS_CEILING = 1_000_000;
 
     /// The lower bound of the number of connections. With fewer connections the server could not even serve its

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /// supervisor than by a server that works only in part.
 ///
 /// The process is stopped in the usual way, so that the database is shut down; it is halted if it still runs after
-/// [#STOP_MAX]. The two threads for this are started in advance, because an error such as `OutOfMemoryError` may leave
-/// no memory for new threads.
+/// [#STOP_MAX]. One thread stops the process and another one halts it. Both threads are started in advance, because an
+/// error such as `OutOfMemoryError` may leave no memory for new threads.
 final class ProcessEnd implements FatalErrors, AutoCloseable {
     /// The exit code: `EX_SOFTWARE`, an internal software error, of the BSD `sysexits`.
     static final int EXIT_CODE = 70;
@@ -52,7 +52,7 @@ final class ProcessEnd implements FatalErrors, AutoCloseable {
         });
     }
 
-    /// The action of one of the two threads after an error was reported.
+    /// What a waiting thread does after an error was reported: it stops or halts the process.
     @FunctionalInterface
     private interface Exit {
         void run() throws InterruptedException;
@@ -73,7 +73,7 @@ final class ProcessEnd implements FatalErrors, AutoCloseable {
     public void report(String component, Throwable error) {
         first.compareAndSet(null, component + " failed with " + error);
         reported.countDown();
-        // Logging comes last, since it allocates the most memory.
+        // Logging comes last, because it allocates the most memory and may therefore fail.
         LOG.error("event=fatal component={}", component, error);
     }
 

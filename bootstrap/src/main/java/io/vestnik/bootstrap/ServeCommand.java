@@ -91,8 +91,8 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    /// Handles what no other code has caught, mostly in threads of libraries. After an `Error` the node works only in
-    /// part; an exception ends one task.
+    /// Handles what no other code has caught, mostly in threads of libraries. An `Error` is fatal, because the node
+    /// then works only in part. An exception is only logged, because it ends a single task.
     private static void uncaught(FatalErrors fatal, Thread thread, Throwable error) {
         if (error instanceof Error) {
             fatal.report("thread " + thread.getName(), error);

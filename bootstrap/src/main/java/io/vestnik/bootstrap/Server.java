@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /// the start.
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-    /// How long [#close] waits for a start in progress to end. A start ends after the step that is running. The longest
-    /// step is the start of PostgreSQL after a crash; most steps take less than a second.
+    /// How long [#close] waits for a start in progress to end. A start that is being stopped ends after its current
+    /// step. The longest step is the start of PostgreSQL after a crash; most steps take less than a second.
     private static final Duration STEP_PATIENCE = Duration.ofSeconds(30);
 
     private final StartedParts parts = new StartedParts();

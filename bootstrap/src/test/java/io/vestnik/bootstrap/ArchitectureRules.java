@@ -263,7 +263,7 @@ final class ArchitectureRules {
         return noClasses().that().resideInAPackage(root + "..").should().accessTargetWhere(MachineDefaults.used());
     }
 
-    /// `UUID.fromString` accepts more than the canonical form.
+    /// Only one class reads UUIDs from text, because `UUID.fromString` accepts more than the canonical form.
     ArchRule uuids_are_read_in_one_place() {
         return noClasses()
                 .that()

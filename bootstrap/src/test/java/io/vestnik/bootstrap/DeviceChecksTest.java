@@ -18,8 +18,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// Tests the timer that looks for ended devices. An exception delays the next search. An `Error` closes all connections
-/// and is reported.
+/// Tests the timer that looks for ended devices. After an exception the searches continue. An `Error` closes all
+/// connections and is reported.
 class DeviceChecksTest {
     private static final Duration OFTEN = Duration.ofMillis(1);
 

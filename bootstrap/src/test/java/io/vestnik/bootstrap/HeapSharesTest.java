@@ -21,7 +21,8 @@ class HeapSharesTest {
     private static final Pattern KIBIBYTES = Pattern.compile("(?:one|connection) per (\\d+) KiB");
     private static final int KIB = 1024;
 
-    /// A constant of the code that is a share or a part of the heap, and where the documents state it.
+    /// A constant of the code that is a percentage of the heap or a number of bytes for each item, and where the
+    /// documents state it.
     ///
     /// @param source the file of the constant
     /// @param documented the beginning of the line that states the bound in `docs/operations.md`

@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Finds `%n` in format strings. It writes the line end of the machine, and the checks of bytecode do not see it.
+/// Finds `%n` in format strings. `%n` writes the line end of the machine, and the checks of bytecode do not see it.
 class LineEndsTest {
-    /// Modules that other programs may embed. The command line and its tools end lines as their terminal does.
+    /// Modules that other programs may embed. The command line and its tools are not listed, because they end lines as
+    /// their terminal does.
     private static final List<String> LIBRARIES = List.of(
             "chat-domain",
             "chat-application",

@@ -77,7 +77,8 @@ final class MachineDefaults {
             method(BreakIterator.class, "getSentenceInstance"),
             method(DateTimeFormatter.class, "ofPattern"));
 
-    /// Types that name a locale, a zone or a charset. A `DecimalFormat` depends on its symbols in place of a locale.
+    /// Types that name a locale, a zone or a charset. A `DecimalFormat` with given symbols does not use the default
+    /// locale.
     private static final Set<String> NAMED = Set.of(
             "java.util.Locale", "java.util.TimeZone", "java.nio.charset.Charset", "java.text.DecimalFormatSymbols");
 

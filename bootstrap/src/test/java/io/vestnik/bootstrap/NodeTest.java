@@ -33,8 +33,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 final class NodeTest {
-    /// The number of subscriptions after the node was closed: the cache of devices holds no resources, and stays
-    /// subscribed as long as the bus exists.
+    /// The number of subscriptions after the node was closed. The cache of devices stays subscribed as long as the bus
+    /// exists, because it has no resources that a close would release.
     private static final int STAYING = 1;
 
     /// Counts the open subscriptions. A running messenger adds one.

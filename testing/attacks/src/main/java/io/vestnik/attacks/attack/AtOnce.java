@@ -10,7 +10,8 @@ import java.util.List;
 final class AtOnce {
     /// The attacks, each on another bounded part of the server: the database's locks, a writer's queue, group changes,
     /// live delivery, responses, resumes, password hashing, frames, request heads, frames before login. The attacks
-    /// with the most connections come last, so that the attacker, on its only core, also starts the others.
+    /// with the most connections come last. Otherwise they would occupy the only core of the attacker before it has
+    /// started the others.
     private static final List<Attack> PARTS = List.of(
             Writes.lockedChat(),
             Writes.editFlood(),

@@ -145,7 +145,7 @@ final class BeforeLogin {
                 });
     }
 
-    /// Sends one frame in a very large number of parts.
+    /// Sends one message in a very large number of parts (continuation frames).
     static Attack tinyParts() {
         return new Attack(
                 "tiny-parts",

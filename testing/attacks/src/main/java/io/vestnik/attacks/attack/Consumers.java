@@ -42,8 +42,7 @@ final class Consumers {
                 });
     }
 
-    /// Sends texts of the maximum length to all connections that 8 users may have. The connections read without a
-    /// pause.
+    /// Sends texts of the maximum length to 240 connections of 8 users. The connections read without a pause.
     static Attack fanOut() {
         return new Attack(
                 "fan-out",
@@ -82,7 +81,8 @@ final class Consumers {
                 });
     }
 
-    /// Changes the presence of a user continuously; partners in 30 direct chats receive each change.
+    /// Changes the presence of 30 users continuously. A user with a direct chat with each of them receives every
+    /// change.
     static Attack presence() {
         return new Attack(
                 "presence-flapping",

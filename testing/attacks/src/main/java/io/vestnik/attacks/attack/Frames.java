@@ -199,13 +199,13 @@ final class Frames {
         }
     }
 
-    /// Like [#flood], but returns when the connection ends. The thread that reads the connection gets the reason of its
-    /// end.
+    /// Like [#flood], but returns without an exception when the connection ends. The thread that reads the connection
+    /// learns why it ended.
     static void floodUntilClosed(AttackContext context, SocketLine line, byte[] frames, int count) {
         try {
             flood(context, line, frames, count);
         } catch (IOException e) {
-            // The thread that reads the connection counts its end.
+            // The thread that reads the connection counts the end of the connection.
             return;
         }
     }

@@ -29,7 +29,7 @@ final class Groups {
 
     private Groups() {}
 
-    /// Changes groups while reads are slow.
+    /// Renames groups while other connections read long pages.
     static Attack titleChanges() {
         return new Attack(
                 "title-changes",

@@ -22,14 +22,15 @@ final class JoinedGroups {
     /// that the users can connect.
     private static final int SUBSCRIPTIONS = 40_000;
 
-    /// The number of users who add the connected users to groups. Each of them may name 1,000 users an hour: 50 groups.
+    /// The number of users who add the connected users to groups. Each of them may add 1,000 users an hour, which is
+    /// enough for 50 groups of 20 users.
     private static final int ACCOMPLICES = 8;
 
     /// The pause after which a client that was closed with 1013 connects again.
     private static final Duration RECONNECT_AFTER = Duration.ofSeconds(5);
 
-    /// The number of users with one chat who connect one after another. The server has forgotten each of these users
-    /// before the user connects again.
+    /// The number of users with one chat who connect in turn. They are so many that the server has forgotten each of
+    /// them before the same user connects again.
     private static final int NEWCOMERS = 12;
 
     private static final Duration NEWCOMER_EVERY = Duration.ofMillis(500);

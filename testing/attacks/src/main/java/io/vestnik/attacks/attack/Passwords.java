@@ -102,7 +102,8 @@ final class Passwords {
                 });
     }
 
-    /// Tries passwords with the access tokens of two devices, from many addresses. Each request costs a password hash.
+    /// Tries passwords with the access tokens of two devices, from many addresses. Each request that the limit allows
+    /// costs a password hash.
     static Attack passwordChanges() {
         return new Attack(
                 "password-changes",

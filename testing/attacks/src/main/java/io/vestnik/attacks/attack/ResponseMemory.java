@@ -176,7 +176,7 @@ final class ResponseMemory {
                 });
     }
 
-    /// Reads responses so slowly that they are never idle and never end.
+    /// Reads responses byte by byte, so that a response takes very long although its connection is never idle.
     static Attack drippingReaders() {
         return new Attack(
                 "dripping-readers",

@@ -49,7 +49,7 @@ final class ResumeMemory {
                 });
     }
 
-    /// Requests large replays, reads them, cuts the connection and starts again.
+    /// Requests large replays, reads a part of each, resets the connection, and starts again.
     static Attack resumeStorm() {
         return new Attack(
                 "resume-storm",

@@ -113,8 +113,8 @@ final class Sends {
                 }
                 answered += type.equals("sent") || type.equals("error") ? 1 : 0;
             }
-            // Nothing is sent to the chat for the pause of the last refusal, so the next burst may begin with another
-            // key.
+            // After a refusal, the server accepts another key only after a pause without sends to the chat. The last
+            // refusal states the length of this pause.
             context.pause(Duration.ofMillis(pauseMillis + 50));
         }
     }
@@ -192,8 +192,8 @@ final class Sends {
         return chats;
     }
 
-    /// Runs the work a single time and then waits for the end of the attack, so that a failure is not reported
-    /// repeatedly.
+    /// Runs the work a single time and then waits for the end of the attack. A worker would otherwise repeat its work,
+    /// and report the same failure again.
     private static void once(AttackContext context, int number, AttackContext.WorkerBody body) {
         context.start(number, i -> {
             try {

@@ -93,7 +93,7 @@ final class Writes {
                 });
     }
 
-    /// Edits messages that are sent to very many connections.
+    /// Edits messages in a group with very many connections, each of which receives every edit.
     static Attack editWar() {
         return new Attack(
                 "edit-war",
@@ -205,7 +205,7 @@ final class Writes {
                 });
     }
 
-    /// Sends to other chats while another transaction locks a chat, which must not delay them.
+    /// Sends to a chat that another transaction locks. This must not delay the bystanders' sends to other chats.
     static Attack lockedChat() {
         return new Attack(
                 "locked-chat",

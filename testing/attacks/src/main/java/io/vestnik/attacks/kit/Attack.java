@@ -29,7 +29,8 @@ public record Attack(String name, String about, List<Expectation> expectations, 
     public interface Strike {
         void run() throws Exception;
 
-        /// Runs the attack. An exception before its end is a breach, because the server may have withstood nothing.
+        /// Runs the attack. An exception before the end of the attack is a breach, because the rest of the attack did
+        /// not take place.
         ///
         /// @param name the attack in the message of the breach
         default void runIn(AttackContext context, String name) {

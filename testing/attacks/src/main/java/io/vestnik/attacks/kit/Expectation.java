@@ -14,7 +14,8 @@ import java.util.Set;
 /// @param atLeast the expected number
 /// @param length the length that an attack must have for this to be expected; zero = any
 public record Expectation(String what, Set<String> codes, long atLeast, Duration length) {
-    /// Half of the usual length of an attack. A short run takes a fifth of this time, on any machine.
+    /// The length of an attack from which [#inLongRuns] applies: half of the default length. Attacks of a short run are
+    /// shorter.
     private static final Duration LONG = Duration.ofSeconds(10);
 
     /// @throws IllegalArgumentException when nothing is expected

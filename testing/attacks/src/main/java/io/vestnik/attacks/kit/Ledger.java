@@ -105,7 +105,7 @@ public final class Ledger {
         });
         ids.forEach((text, stored) -> {
             Set<String> sent = keys.getOrDefault(new Text(chat, text), Set.of());
-            // Texts that were not sent are seeded data.
+            // A text without a recorded send is seeded data.
             if (!sent.isEmpty() && stored.size() > sent.size()) {
                 found.add("stored twice", "a text sent under " + sent.size() + " keys has the ids " + stored);
             }

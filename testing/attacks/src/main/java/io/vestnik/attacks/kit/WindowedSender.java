@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 /// it stops sending to the chat and waits for `retryAfterMs`. Then it sends the first refused message again, alone, and
 /// continues after the acknowledgement.
 ///
-/// The server promises such a client not to close its connection, and to store its messages in the order of the sends.
+/// The server promises such a client not to close its connection, and to store its messages in the order in which it
+/// first sent them.
 public final class WindowedSender {
     private static final Duration TICK = Duration.ofMillis(5);
     private static final Duration PAUSE_MIN = Duration.ofMillis(1);

@@ -50,7 +50,8 @@ public final class AttackedServer implements AutoCloseable {
             Path directory = Files.createTempDirectory("vestnik-attacks-");
             ServerProcess process = ServerProcess.ofCommand(directory, command(server, heap));
             if (Files.isRegularFile(server)) {
-                // The launcher has no flag for the heap. Java puts these flags before the flags of the launcher.
+                // The launcher has no flag for the heap, so the size is passed to Java in an environment variable. Java
+                // puts flags from this variable before the flags of the launcher.
                 process.jvm("-Xmx" + heap);
             }
             AttackedServer started = new AttackedServer(directory, process);
@@ -135,7 +136,7 @@ public final class AttackedServer implements AutoCloseable {
         try {
             process.close();
         } finally {
-            // PostgreSQL keeps running if the server has died.
+            // If the server has died, its PostgreSQL still runs and is killed here.
             PostgresProcess.find(process.data()).ifPresent(PostgresProcess::kill);
             remove();
         }

@@ -119,7 +119,7 @@ public final class AttackerProcess implements AutoCloseable {
             to.write(line + "\n");
             to.flush();
         } catch (IOException e) {
-            // The process has ended, which the missing result reports.
+            // The attacker has ended. The caller notices this when the result is missing.
         }
     }
 
@@ -136,7 +136,8 @@ public final class AttackerProcess implements AutoCloseable {
         }
     }
 
-    /// Ends the process. If this process ends first, the end of its input has the same effect.
+    /// Ends the attacker. If the process of the suite ends without this call, the input of the attacker ends, and the
+    /// attacker ends too.
     @Override
     public void close() {
         process.destroyForcibly();

@@ -33,7 +33,7 @@ final class BystanderLogins {
         this.failures = failures;
     }
 
-    /// Logs in once before the attack, as usual, and starts the thread that repeats it.
+    /// Logs in and resumes once before the attack, and starts the thread that repeats both.
     Thread start() throws IOException {
         loginAndResume();
         return Thread.ofPlatform().daemon().name("bystander-logins").start(this::repeat);

@@ -11,8 +11,8 @@ public final class Latencies {
     /// The latency of one request.
     private record Sample(long dueNanos, long tookNanos) {}
 
-    /// @param dueNanos the time at which the request should have been sent, so that waiting for an earlier request
-    ///     counts
+    /// @param dueNanos the time at which the request should have been sent. If the request is sent later because it
+    ///     waits for an earlier one, this wait counts as latency
     void add(long dueNanos, long tookNanos) {
         samples.add(new Sample(dueNanos, tookNanos));
     }

@@ -30,7 +30,7 @@ public record Outcome(
     /// @param logins includes the resumes after the logins
     public record Attacked(Latencies.Summary sends, Latencies.Summary reads, Latencies.Summary logins) {}
 
-    /// The maximum memory use of the server; empty where it is unknown.
+    /// The maximum memory use of the server. A value is empty if it is unknown.
     public record Memory(OptionalLong residentBytes, OptionalLong heapBytes) {
         @Override
         public String toString() {
