@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Searches at intervals for connected devices that another process has revoked (an operator's command or another
-/// node), and publishes each of them on this node's bus, so that its connections are closed.
+/// Searches at intervals for connected devices that another process (an operator's command or another node) has
+/// revoked. Publishes each of them on this node's bus, so that its connections are closed.
 final class EndedDevices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EndedDevices.class);
     /// The pause after a search is at least this many times as long as the search, so that searches use less than a

@@ -47,7 +47,7 @@ final class Terminal {
         err.println("vestnik: " + why);
     }
 
-    /// Reports a failed component of the store. The next change of the command then fails.
+    /// Reports that a component of the store has failed. The command then fails at its next change.
     void componentFailed(String component, Throwable error) {
         printError(component + " has failed: " + error);
     }

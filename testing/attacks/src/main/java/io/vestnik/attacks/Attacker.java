@@ -16,9 +16,9 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/// The attacker's process. It prepares its attack, waits for `go`, and attacks until `stop`. Then it compares its
-/// effects with the expectations and the acknowledged messages with the history, and prints the result. It also ends at
-/// the end of its input, so it does not outlive its parent.
+/// The attacker's process. It prepares its attack, waits for `go`, and attacks until `stop`. Then it compares the
+/// effects of the attack with the expectations, compares the acknowledged messages with the history, and prints the
+/// result. It also ends at the end of its input, so it does not outlive its parent.
 final class Attacker {
     private static final Duration ATTACK_END_TIMEOUT = Duration.ofSeconds(10);
 

@@ -68,7 +68,7 @@ public final class Laws {
         return chats;
     }
 
-    /// Waits for the last events, since a store may publish a commit after it has answered.
+    /// Waits for the last events, since a store may publish the event of a change after it has answered the call.
     private void awaitEvents(ChatId chatId, Snapshot snapshot) {
         Patience.await("events of " + chatId).untilAsserted(() -> {
             assertThat(lastVersion(chatId))

@@ -51,8 +51,8 @@ public final class PgBouncer implements AutoCloseable {
         URI at = URI.create(jdbcUrl.substring("jdbc:".length()));
         try {
             Path directory = Files.createTempDirectory("vestnik-pgbouncer");
-            // PgBouncer refuses to run as root, so tests run as root start it as another user, who must be able to read
-            // this file.
+            // PgBouncer refuses to run as root. If root runs the tests, they start PgBouncer as another user, who must
+            // be able to read this directory.
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             PgBouncer bouncer = new PgBouncer(directory, freePort());
             Files.writeString(

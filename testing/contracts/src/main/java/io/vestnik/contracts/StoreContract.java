@@ -41,8 +41,7 @@ public abstract class StoreContract {
     /// The maximum number of members of a group, which only tests of this limit reach.
     protected static final int MANY = 200;
 
-    /// A number of concurrent changes. They are more than fit into one batch of a store, and fewer than its queue
-    /// accepts.
+    /// A number of concurrent changes that the queue of a store accepts, even from one user.
     protected static final int AT_ONCE = 500;
 
     /// The size of a page that holds a whole log: more messages than any contract stores in a chat.

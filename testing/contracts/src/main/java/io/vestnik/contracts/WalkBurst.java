@@ -22,11 +22,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/// A few sends, edits, deletions and reads in one chat. All of them are called before any is answered. They take effect
-/// in the order of the calls, so the model knows every answer in advance.
+/// A few sends, edits, deletions and reads in one chat. All calls are made before the first answer is awaited. They
+/// take effect in the order in which they are made, so the model knows every answer in advance.
 ///
-/// A store may decide only once for all calls which messages are read. Answers are therefore compared without `read`;
-/// the chat is compared with `read` afterwards.
+/// A store may update `read` once for several of these calls. Answers are therefore compared without `read`; afterwards
+/// the chat is compared with `read`.
 final class WalkBurst {
     private final StoreUnderTest store;
     private final Random random;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.UUID;
 
 /// Writes data directly into the server's database, such as three million messages of one user or five thousand chats.
-/// Creating this data over the protocol would take hours. Only chats without connected members are changed, since the server
-/// keeps the state of other chats in memory.
+/// Creating this data over the protocol would take hours. Only chats without connected members are changed, since the
+/// server keeps the state of other chats in memory.
 public final class Seed {
     private final DatabaseAddress database;
 

@@ -43,7 +43,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/// The use cases of accounts over the store under test, with a clock that a test sets and a hasher that counts.
+/// The use cases of accounts over the store under test, with a clock that a test sets and a hasher that counts its
+/// calls.
 abstract class AccountUseCases {
     static final ClientAddress HERE = new ClientAddress("192.0.2.1");
     static final ClientAddress THERE = new ClientAddress("192.0.2.2");

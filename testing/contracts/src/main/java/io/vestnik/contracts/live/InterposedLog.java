@@ -78,7 +78,8 @@ final class InterposedLog {
         public CompletionStage<Outcome<MessageId>> advance(
                 ChatId chatId, UserId reader, MessageId upTo, CommitListener<Moved> listener) {
             if (away) {
-                // The call itself throws, as a call of a store without a queue does.
+                // The call itself throws instead of returning a failed stage, as a call of a store without a queue
+                // does.
                 throw new StoreUnavailableException("reading up to");
             }
             return writes.pass().thenCompose(now -> behind.advance(chatId, reader, upTo, listener));

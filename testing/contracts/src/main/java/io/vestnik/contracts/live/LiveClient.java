@@ -54,7 +54,8 @@ public final class LiveClient {
         return connect(Integer.MAX_VALUE);
     }
 
-    /// Connects, and drops the connection after some replayed events. From then on, the client has only its versions.
+    /// Connects, and drops the connection after this number of replayed events. A later connection resumes from the
+    /// versions that the client has then.
     public Connection connect(int cutAfterReplayed) {
         return connect(new Connection(cutAfterReplayed, LiveEvent.class, () -> {}));
     }

@@ -135,8 +135,8 @@ abstract class LiveContract {
         bus.lose(lost, doubled);
     }
 
-    /// Declares that the test makes the node find lost data. In every other test the epoch must stay as it is: a false
-    /// alarm makes all clients load everything again.
+    /// Declares that the test makes the node find lost data. In every other test the epoch must stay as it is, because
+    /// a new epoch makes all clients load everything again.
     void expectDataLoss() {
         losesData = true;
     }

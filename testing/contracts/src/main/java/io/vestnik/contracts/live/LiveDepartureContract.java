@@ -61,7 +61,8 @@ abstract class LiveDepartureContract extends LiveContract {
         LiveClient.Connection second = carols.connect();
         read(chat, carol, 1);
         bus.releaseOne();
-        // The snapshot must not come from the notification about the return, which is still held back.
+        // The notification about the return is still held back, so this event must come from a snapshot that the node
+        // read.
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(first.shown(LiveEvent.ChatEntry.class)).isNotEmpty());

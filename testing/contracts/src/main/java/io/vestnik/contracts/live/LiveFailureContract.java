@@ -192,7 +192,7 @@ abstract class LiveFailureContract extends LiveContract {
         Notification.Committed again =
                 new Notification.Committed(new ChatEvent.MessagePosted(chat, shown.version(), shown, key()));
         bus.publish(again);
-        // A duplicate notification is no reason to close while the store still has the delivered version.
+        // A duplicate notification is no reason to close connections while the store still has the delivered version.
         await().during(DOUBT).atMost(PATIENCE).until(() -> bobs.closeReason().isEmpty());
 
         lost.set(true);
@@ -241,7 +241,7 @@ abstract class LiveFailureContract extends LiveContract {
         String renewed = messenger.live().epoch();
         assertThat(renewed).isNotEqualTo(epoch);
 
-        // A message of the new data is not taken for the lost one.
+        // The node does not take a message of the new data for another loss.
         LiveClient.Connection anew = client(bob).connect();
         post(chat, alice, "of the new data");
         await().atMost(PATIENCE).until(() -> texts(anew).contains("of the new data"));

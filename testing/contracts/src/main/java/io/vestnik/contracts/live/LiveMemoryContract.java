@@ -201,8 +201,8 @@ abstract class LiveMemoryContract extends LiveContract {
         rest.close();
     }
 
-    /// Waits until the node has processed the notifications of new chats. A notification that is processed while the
-    /// user connects takes memory for a chat whose memory the connect has reserved, too.
+    /// Waits until the node has processed the notifications about new chats. Otherwise the memory of a chat could be
+    /// taken twice: by a connecting user, and by a notification that is processed at the same time.
     private void awaitProcessed(UserId member, ChatId... chats) {
         LiveClient.Connection connection = client(member).connect();
         for (ChatId chat : chats) {
