@@ -63,7 +63,8 @@ public final class FrameSchemas {
         }
     }
 
-    /// Returns the schemas of all messages of a type. Several requests have an `ok` answer, each with different fields.
+    /// Returns the schemas of all messages of a type. A type may have several schemas: the `ok` answers to different
+    /// requests have different fields.
     private static List<JsonSchema> schemas(String kind) {
         String action = kind.substring(0, kind.indexOf(' '));
         String type = kind.substring(kind.indexOf(' ') + 1);

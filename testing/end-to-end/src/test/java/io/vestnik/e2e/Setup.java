@@ -50,8 +50,8 @@ public record Setup(
     private static final HttpSettings HTTP =
             new HttpSettings(Optional.of("localhost"), 0, List.of(), Set.of(), Optional.empty(), 1_000, 0);
 
-    /// A pause between two searches for revoked devices that is longer than a test. A socket then closes only after a
-    /// notification.
+    /// A pause between two searches for revoked devices that is longer than a test. With it, the sockets of a revoked
+    /// device close only after a notification.
     private static final Duration NO_DEVICE_CHECKS = Duration.ofDays(1);
 
     /// The stores under test.

@@ -98,7 +98,7 @@ public abstract class FakePeer implements AutoCloseable {
     }
 
     /// Replaces the answers to the next `times` requests whose path has this prefix. The path of a handshake is `/ws`.
-    /// Replacements are used in the order of the calls: a later one waits until the earlier ones are used.
+    /// Replacements are used in the order in which they were set: a later one waits until the earlier ones are used.
     public final void instead(String path, int times, Reply reply) {
         locked(() -> {
             for (int i = 0; i < times; i++) {

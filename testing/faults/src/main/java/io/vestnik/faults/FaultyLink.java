@@ -42,14 +42,14 @@ public final class FaultyLink implements AutoCloseable {
         target = port;
     }
 
-    /// Waits this long before each forwarded part of the data, in both directions. A part is what one read returns, so
-    /// the order stays. Zero ends the delay.
+    /// Waits this long before each forwarded part of the data, in both directions. A part is what one read returns, and
+    /// the parts stay in order. Zero ends the delay.
     public void delay(Duration each) {
         delay = each;
     }
 
-    /// Cuts the next connection whose client sends `asked`, when its server then sends `answer`. The server has
-    /// executed the request, and the answer is lost. Neither text may be longer than 256 bytes.
+    /// Cuts one connection: the next one whose server sends `answer` after its client has sent `asked`. The server has
+    /// then executed the request, and its answer is lost. Neither text may be longer than 256 bytes.
     public void cutAnswer(String asked, String answer) {
         cut.set(new AnswerCut(asked, answer));
         armed = true;
@@ -127,8 +127,7 @@ public final class FaultyLink implements AutoCloseable {
     /// @param accepting completes when no thread accepts connections on the socket any more
     private record Listener(ServerSocket socket, CompletableFuture<Void> accepting) {}
 
-    /// A cut that waits for a text of the client, and then for a text of the server, at which it happens. Equal only to
-    /// itself.
+    /// A cut that happens when the server sends one text after the client has sent another one. Equal only to itself.
     static final class AnswerCut {
         private final String asked;
         private final String answer;

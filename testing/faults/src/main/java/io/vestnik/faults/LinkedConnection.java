@@ -45,7 +45,7 @@ final class LinkedConnection {
         this.delay = delay;
     }
 
-    /// Connects to the server, and forwards data in both directions until both have ended.
+    /// Connects to the server, and forwards data in both directions until both directions have ended.
     void forward(int target) {
         try {
             Socket connected = new Socket(InetAddress.getLoopbackAddress(), target);

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The program as a process on one directory: `data` for its data and `log` for its output. It can be stopped, killed
-/// and started repeatedly. It does not outlive this process. For one thread.
+/// and started repeatedly. It does not outlive this process. Not thread-safe.
 public final class ServerProcess implements RunningServer {
     private static final String MAIN = "io.vestnik.bootstrap.Main";
     private static final String CLASS_PATH = "-cp";

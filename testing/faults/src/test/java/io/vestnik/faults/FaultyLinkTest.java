@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 /// Tests a link. The test is the client at one end of the link and the server at the other end.
 @Timeout(30)
 class FaultyLinkTest {
-    /// The time-out of a read, in milliseconds. With it, the test fails in place of hanging.
+    /// The time-out of a read, in milliseconds. With it, a missing answer fails the test and does not block it.
     private static final int PATIENCE_MS = 5_000;
 
     private ServerSocket server;
@@ -188,7 +188,7 @@ class FaultyLinkTest {
                 Socket accepted = accepted();
                 Socket otherClient = dial();
                 Socket otherAccepted = accepted()) {
-            // The answer passes before the cut is set, and on another connection.
+            // The link forwards `done` here, since no cut is requested yet, and later on the other connection.
             send(accepted, "done");
             assertThat(receive(client, 4)).isEqualTo("done");
             assertThat(link.hasCut()).as("before any request for a cut").isFalse();

@@ -91,8 +91,8 @@ public final class Rows {
                 Objects.requireNonNull(run(LoadPlan.of(Scenario.IDLE)).idle());
         most("5,000 idle connections: KiB each", Objects.requireNonNull(idle.bytesPerConnection()) / KIB, 20);
 
-        // The run with read marks lies between two runs without, since a machine may become slower or faster from run
-        // to run.
+        // The run with read marks is compared with a run before it and a run after it, since a machine may become
+        // slower or faster from run to run.
         double before = run(LoadPlan.of(Scenario.DIRECT)).messagesPerSecond();
         double reading = run(LoadPlan.of(Scenario.READ)).messagesPerSecond();
         double after = run(LoadPlan.of(Scenario.DIRECT)).messagesPerSecond();

@@ -292,7 +292,7 @@ final class Conversation implements Loop.Step {
             run.over = true;
             stage.loop.setStep(now -> Long.MAX_VALUE);
             if (!drained) {
-                // The history is read later, so events that arrive from now on must not be compared with it.
+                // The history is read after this, so it is not compared with events that arrive from now on.
                 connected.forEach(person -> person.link().abandon());
             }
         });

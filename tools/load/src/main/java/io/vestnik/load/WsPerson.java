@@ -24,8 +24,8 @@ final class WsPerson implements WsLink.Frames, Writer.MessageSink {
 
     private static final long REREAD_NANOS = 100_000_000;
 
-    /// The maximum amount of output that waits to be written, in bytes. If more is waiting, the server does not read
-    /// it.
+    /// The maximum amount of output that may wait to be written, in bytes. Only a server that does not read lets so
+    /// much output wait; the next message is then not sent.
     private static final int BACKLOG_BYTES_MAX = 4 * 1024 * 1024;
 
     private final Run run;

@@ -353,8 +353,9 @@ class AccessMatrixTest {
         return headers;
     }
 
-    /// In both cases the server makes one query that finds nothing, so that the response time reveals nothing either.
-    /// The requests alternate, and neither kind may take a multiple of the other's time.
+    /// The server makes one query that finds nothing, for a chat of other users and for a missing one. So the response
+    /// time does not reveal whether the chat exists. The requests alternate, and neither kind may take a multiple of
+    /// the other's time.
     @Test
     void a_foreign_chat_takes_the_time_of_a_missing_one() {
         String chatId = users.group();

@@ -35,8 +35,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EndedDevicesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /// The number of texts of 16 KB in the group. They are more than the system's buffers between server and client
-    /// hold, and fewer than the number from which a gap replaces the replay.
+    /// The number of texts of 16 KB in the group. So many texts do not fit into the system's buffers between server and
+    /// client, and are still replayed: a gap replaces only a replay with more messages.
     private static final int MESSAGES = 490;
 
     private static final String LONG_TEXT = "😀".repeat(4_000);

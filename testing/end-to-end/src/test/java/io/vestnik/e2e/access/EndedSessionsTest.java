@@ -32,7 +32,7 @@ class EndedSessionsTest {
         server.close();
     }
 
-    /// Ends the session of `goes`. `stays`, the same user on another device, does this.
+    /// Ends the session of `goes`. The call may be made by `stays`, which is the same user on another device.
     private interface Doing {
         void happens(Person stays, Person goes);
     }

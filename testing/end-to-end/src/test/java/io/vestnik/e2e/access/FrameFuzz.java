@@ -153,7 +153,7 @@ final class FrameFuzz implements Callable<FuzzTally> {
         }
     }
 
-    /// @return 1 if the frame answers a request that passed parsing
+    /// @return 1 if the frame answers a request that passed parsing; otherwise 0
     private int judge(JsonNode frame, Map<Long, String> sent, Set<Long> open) {
         String code = frame.path("code").asText();
         long ref = frame.path("ref").asLong(-1);
@@ -176,7 +176,8 @@ final class FrameFuzz implements Callable<FuzzTally> {
         }
     }
 
-    /// Sends data that may close the connection with a code for the reason. It must have no other effect.
+    /// Sends hostile data. The server may close the connection with a code for the reason; the data must have no other
+    /// effect.
     private void hostile() throws IOException, InterruptedException {
         try (RawSocket socket = generator.chance(50) ? live() : new RawSocket(port, random)) {
             String what = "";

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /// The number of password hashes that logins cost, and which users wait for them.
 class HashingTest {
-    /// The number of concurrent logins. It is more than twice the number that may wait, and less than the number of
-    /// connections of one address.
+    /// The number of concurrent logins: more than twice the number that may wait, and less than the number of
+    /// connections that one address may have.
     private static final int FLOOD = 200;
 
     private final CountingHasher hasher = new CountingHasher();

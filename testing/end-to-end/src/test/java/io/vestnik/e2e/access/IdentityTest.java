@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tests which names, titles, emails and ids the server accepts, and which of them are equal.
+/// Tests which names, titles, emails and ids the server accepts, and which of them it treats as equal.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IdentityTest {
     private static final String RUSSIAN_HOST = "пример.рф";

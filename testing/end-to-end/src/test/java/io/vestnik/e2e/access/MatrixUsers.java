@@ -72,7 +72,7 @@ final class MatrixUsers {
         return Person.of(email, session);
     }
 
-    /// Logs the user with a role in on another device.
+    /// Logs in the user with this role on another device.
     Person again(CallerRole role) {
         String email = person(role).email();
         return Person.of(

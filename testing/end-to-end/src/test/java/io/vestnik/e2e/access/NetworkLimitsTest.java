@@ -22,8 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Tests on a whole server that limits by address also count the /56 and the /48 of an IPv6 address, each with its
-/// multiple of the limit. A trusted proxy reports the addresses. In the tests of a /56 and a /48, each attempt comes
+/// Limits by address also count the /56 and the /48 of an IPv6 address, each with its multiple of the limit. The tests
+/// use a whole server, and a trusted proxy reports the addresses. In the tests of a /56 and a /48, each attempt comes
 /// from another /64.
 class NetworkLimitsTest {
     /// The value of each limit under test, so low that some dozens of attempts reach the limit of a /48.

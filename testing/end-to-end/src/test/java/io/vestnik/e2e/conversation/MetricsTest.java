@@ -171,7 +171,8 @@ class MetricsTest {
                     .forEach(rule -> alerts.add(rule.get("query").textValue()));
             assertThat(alerts).hasSizeGreaterThan(5);
             for (String alert : alerts) {
-                // An alert has no result while nothing is wrong. The series that the alert compares must exist.
+                // An alert has no result while nothing is wrong. Therefore the series that the alert compares is
+                // queried without the comparison, and must exist.
                 String compared = alert.replaceFirst(" (==|>) [0-9.]+$", "").replace("5..", "...");
                 await(compared)
                         .atMost(PATIENCE)

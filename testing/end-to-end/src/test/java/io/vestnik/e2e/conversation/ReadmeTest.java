@@ -108,7 +108,7 @@ class ReadmeTest {
 
     @Test
     void the_python_sends() throws IOException {
-        // The Python on the path may differ from that of the distribution.
+        // The Python on the path may lack `websockets` although the Python of the distribution has it.
         Optional<String> python = Stream.of("python3", "/usr/bin/python3")
                 .filter(candidate -> works(candidate, "-c", "import websockets"))
                 .findFirst();
@@ -133,7 +133,8 @@ class ReadmeTest {
                 .contains("sent ", "Hello from Java");
     }
 
-    /// Returns the output of a call. The helper functions are defined before the first call.
+    /// Returns the output of a call, counted from 1. The output before it belongs to the block that defines the helper
+    /// functions.
     private static String call(int number) {
         return calls.get(number + 1);
     }

@@ -186,7 +186,7 @@ class StopTest {
         assertThat(kill(pid, signal)).isZero();
     }
 
-    /// @param pid the id of the process; negative = the process group with the positive id
+    /// @param pid the id of a process; a negative number is the id of a process group, negated
     private static int kill(long pid, String signal) throws IOException, InterruptedException {
         return new ProcessBuilder("kill", "-" + signal, "--", Long.toString(pid))
                 .start()

@@ -23,8 +23,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/// A log that fails at every nth append, by the rules of [MessageLog]. From the failed append until its answer, all
-/// appends to the same chat fail, too. Every second of the nth appends is stored nevertheless.
+/// A log that fails at every nth append, by the rules of [MessageLog]. With [Failure#OVERLOAD] the next two appends
+/// fail, too. With [Failure#UNKNOWN], all appends to the same chat fail until the failed append is answered; every
+/// second nth append is stored although it fails.
 final class FlakyLog implements MessageLog {
     private static final Executor SOON = CompletableFuture.delayedExecutor(30, TimeUnit.MILLISECONDS);
     /// The number of consecutive appends that are refused because the store is full.

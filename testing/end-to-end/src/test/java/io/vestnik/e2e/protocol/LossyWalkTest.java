@@ -114,8 +114,8 @@ class LossyWalkTest {
         assertThat(extra).as("extra at %s", walker.name()).isEmpty();
     }
 
-    /// Returns as text the state that a client holds of its chats. Of the read marks of other members, it contains only
-    /// what makes the user's own messages read, since the server sends no more.
+    /// Returns as text the state that a client holds of its chats. The text does not contain the read marks of other
+    /// members, only which of the user's own messages are read, since the server sends no more.
     private static Set<String> seenBy(Walker walker) {
         Set<String> all = new HashSet<>();
         for (ChatView view : walker.client().chats()) {

@@ -35,8 +35,8 @@ abstract class ProtocolTest {
     Actor bob;
     Actor carol;
 
-    /// Sets up a server without rate limits. It has the protocol's bounds on connections, and groups of at most 600
-    /// members, which are large with more than 5.
+    /// Sets up a server without rate limits, with the protocol's bounds on connections. A group has at most 600
+    /// members, and counts as large with more than 5.
     static Setup setup(Store store) {
         LiveSettings live =
                 new LiveSettings(0, 5, 2, Duration.ofSeconds(5), Duration.ofSeconds(30), LiveMemory.ofHeap());

@@ -51,7 +51,8 @@ class RefusedSendsTest {
 
     /// One run: connections of one user, each of which sends a number of messages to each of its chats.
     ///
-    /// @param chatsEach the number of chats of each connection, assigned in turn from the first chat on
+    /// @param chatsEach the number of chats of each connection. Each connection gets the chats that follow those of the
+    ///     previous connection; after the last chat, the first one follows
     private record Run(int connections, int window, int chats, int chatsEach, int messages) {
         Run(int connections, int window, int chats, int messages) {
             this(connections, window, chats, chats, messages);
@@ -79,7 +80,7 @@ class RefusedSendsTest {
                 refusals.add(sender.refusals());
                 refusedAfterPause.add(sender.refusedAfterPause());
             });
-            // With a window of one, the client may be slower than the limit.
+            // With a window of one, the client may be slower than the limit, so not every run is refused.
             assertThat(refusals).as("the limit was reached").anyMatch(count -> count > 0);
             assertThat(refusedAfterPause).as("a sender that waited was served").containsOnly(0);
         }
@@ -146,8 +147,8 @@ class RefusedSendsTest {
             String first = UUID.randomUUID().toString();
             String second = UUID.randomUUID().toString();
             int refused = send(line, chat, first, "first");
-            // The requests have more bytes than the unanswered requests of a connection may have, so the server does
-            // not read the last ones.
+            // These requests together have more bytes than the unanswered requests of a connection may have. Therefore
+            // the server does not read the last of them until the gate opens.
             for (int i = 0; i < 40; i++) {
                 send(line, busy, UUID.randomUUID().toString(), "😀".repeat(4_096));
             }

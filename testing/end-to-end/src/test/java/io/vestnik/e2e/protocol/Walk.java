@@ -193,8 +193,8 @@ final class Walk implements AutoCloseable {
             case 1 -> who.api().changeRole(chat, target, random.nextInt(3) == 0 ? "owner" : "admin");
             case 2 -> who.api().removeMember(chat, who.userId());
             default -> {
-                // The membership is recorded before the request, since the event may come before the answer. No member
-                // joins a direct chat.
+                // The membership is recorded before the request, since the event may come before the answer. For a
+                // direct chat nothing is recorded, because the request is refused.
                 ChatView view = who.client().chat(chat);
                 Chat known = view == null ? null : view.chat();
                 if (known != null && known.kind().equals("group")) {

@@ -39,7 +39,7 @@ final class Walker implements ClientListener, AutoCloseable {
     private final UUID userId;
     private final ResilientClient client;
     private volatile @Nullable RawSocket socket;
-    /// The versions received by this connection; guarded by this object's monitor.
+    /// The versions received by the current connection; guarded by this object's monitor.
     private final Map<UUID, Long> versions = new HashMap<>();
     private final Map<UUID, Long> allRead = new HashMap<>();
     private final Set<UUID> left = new HashSet<>();
