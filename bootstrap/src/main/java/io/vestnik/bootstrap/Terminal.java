@@ -37,7 +37,7 @@ final class Terminal {
 
     /// Makes a progress bar on the error output. On a terminal the bar is redrawn; otherwise a line is printed for
     /// every tenth of the work.
-    @SuppressWarnings("SystemConsoleNull") // on JDKs whose console is no terminal, a bar in a file does no harm
+    @SuppressWarnings("SystemConsoleNull") // a bar does no harm if the console is no terminal
     ProgressBar bar() {
         return new ProgressBar(err, System.console() != null && System.getenv("TERM") != null);
     }

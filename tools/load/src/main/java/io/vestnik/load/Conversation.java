@@ -292,7 +292,8 @@ final class Conversation implements Loop.Step {
             run.over = true;
             stage.loop.setStep(now -> Long.MAX_VALUE);
             if (!drained) {
-                // The history is read after this, so it is not compared with events that arrive from now on.
+                // The history is read after this. The connections are closed, so that no event that arrives later is
+                // compared with it.
                 connected.forEach(person -> person.link().abandon());
             }
         });

@@ -41,7 +41,7 @@ public record Expectation(String what, Set<String> codes, long atLeast, Duration
         return new Expectation(what, codes, atLeast, LONG);
     }
 
-    /// A copy of this expectation for an attack that runs at the same time as others: a part of the number is enough.
+    /// A copy of this expectation for an attack that runs at the same time as others: the number is divided by `parts`.
     ///
     /// @param parts the number of attacks at the same time
     public Expectation shared(int parts) {

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Runs attacks one after another, each on a new server. In a short run all attacks share one server, which is replaced
-/// after a failed attack. Not thread-safe.
+/// Runs attacks one after another, each on a new server. Only in a short run do all attacks share one server, which is
+/// replaced after a failed attack. Not thread-safe.
 public final class Trials implements AutoCloseable {
     /// The second byte of the first attack's addresses; each further attack adds one. Bystanders have lower values.
     private static final int FIRST_NETWORK = 10;

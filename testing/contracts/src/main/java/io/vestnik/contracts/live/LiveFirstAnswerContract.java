@@ -25,7 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/// Among all attempts with one key, exactly one is answered as the first (law L2), at the place of the event (law L4).
+/// Among all attempts with one key, exactly one is answered as the first (law L2). This answer comes at the place of
+/// the event (law L4).
 abstract class LiveFirstAnswerContract extends LiveContract {
     private static final int CONNECTIONS = 8;
 

@@ -46,7 +46,7 @@ class HashingTest {
 
         assertThat(forWrong).isEqualTo(1);
         assertThat(forUnknown).isEqualTo(1);
-        assertThat(hasher.hashed()).isEqualTo(1); // the registration's
+        assertThat(hasher.hashed()).isEqualTo(1); // the hash of the registration
         assertThat(unknown.verdict()).isEqualTo("401 bad_credentials");
         assertThat(AccessMatrixTest.withoutRequestId(unknown)).isEqualTo(AccessMatrixTest.withoutRequestId(wrong));
         assertThat(unknown.headers().map().keySet())

@@ -31,7 +31,7 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 
     @Override
     protected void append(ILoggingEvent event) {
-        // A child logger may have a lower level.
+        // A child logger with a lower level of its own also passes on events below `from`.
         if (!event.getLevel().isGreaterOrEqual(from)) {
             return;
         }

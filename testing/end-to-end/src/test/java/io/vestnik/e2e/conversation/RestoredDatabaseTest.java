@@ -200,8 +200,8 @@ class RestoredDatabaseTest {
         }
     }
 
-    /// Repeats a request until the server has executed it. Some requests after a restore use connections to the stopped
-    /// database.
+    /// Repeats a request until the server has executed it. After a restore some requests fail, because they use
+    /// connections to the stopped database.
     private static <T> T repeated(Callable<T> request) {
         return await().atMost(PATIENCE)
                 .ignoreExceptionsMatching(e -> e instanceof VestnikException refused && refused.retryable())

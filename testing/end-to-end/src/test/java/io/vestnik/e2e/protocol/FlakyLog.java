@@ -24,8 +24,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /// A log that fails at every nth append, by the rules of [MessageLog]. With [Failure#OVERLOAD] the next two appends
-/// fail, too. With [Failure#UNKNOWN], all appends to the same chat fail until the failed append is answered; every
-/// second nth append is stored although it fails.
+/// fail, too. With [Failure#UNKNOWN], all appends to the same chat fail until the nth append is answered. Half of these
+/// nth appends are stored although their answer is a failure.
 final class FlakyLog implements MessageLog {
     private static final Executor SOON = CompletableFuture.delayedExecutor(30, TimeUnit.MILLISECONDS);
     /// The number of consecutive appends that are refused because the store is full.

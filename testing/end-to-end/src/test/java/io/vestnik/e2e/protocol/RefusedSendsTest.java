@@ -51,8 +51,8 @@ class RefusedSendsTest {
 
     /// One run: connections of one user, each of which sends a number of messages to each of its chats.
     ///
-    /// @param chatsEach the number of chats of each connection. Each connection gets the chats that follow those of the
-    ///     previous connection; after the last chat, the first one follows
+    /// @param chatsEach the number of chats of each connection. The connections take the chats in order, and begin
+    ///     again with the first chat when no chat is left
     private record Run(int connections, int window, int chats, int chatsEach, int messages) {
         Run(int connections, int window, int chats, int messages) {
             this(connections, window, chats, chats, messages);
@@ -147,8 +147,8 @@ class RefusedSendsTest {
             String first = UUID.randomUUID().toString();
             String second = UUID.randomUUID().toString();
             int refused = send(line, chat, first, "first");
-            // These requests together have more bytes than the unanswered requests of a connection may have. Therefore
-            // the server does not read the last of them until the gate opens.
+            // These requests together have more bytes than a connection may have in unanswered requests. Therefore the
+            // server does not read the last of them until the gate opens.
             for (int i = 0; i < 40; i++) {
                 send(line, busy, UUID.randomUUID().toString(), "😀".repeat(4_096));
             }
