@@ -10,7 +10,7 @@ const IN_FLIGHT_MAX = 16;
 /** The pause after a refusal if the server requests no pause. */
 const RETRY_MS = 1_000;
 
-/** The minimum pause after a refusal, as the protocol says. It is used if the server requests a shorter pause. */
+/** The minimum pause after a refusal. It is used if the server requests a shorter pause. */
 const PAUSE_MS_MIN = 100;
 
 /**

@@ -42,7 +42,8 @@ final class Upgrade implements WebSocketNegotiator {
         /// Whether any connections are accepted at the moment.
         boolean open();
 
-        /// A connection for this address; empty if the address has too many unauthenticated connections.
+        /// A connection for this address; empty if the address, its network or the node has too many unauthenticated
+        /// connections.
         Optional<Connection> connect(ClientAddress address);
     }
 

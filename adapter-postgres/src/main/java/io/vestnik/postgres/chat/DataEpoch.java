@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// The identity is composed of the name of the data set, the server's identifier and the server's time line. A restore
 /// from a backup changes the name; a physical restore copies the name, but changes the identifier or the time line. If
-/// an operator copies an earlier state of the database's files back, all three stay the same. Two facts reveal this:
-/// the write-ahead log ends before an end that this node has read under the same identity, or a replaced identity
-/// returns.
+/// an operator copies an earlier state of the database's files back, all three stay the same. Either of two
+/// observations reveals this: under the same identity, the write-ahead log is shorter than this node has seen it
+/// before; or an identity that had been replaced is the current one again.
 ///
 /// Of many reads within a quarter of a second only one queries the database.
 final class DataEpoch {

@@ -39,7 +39,8 @@ public final class JdbiChats implements Chats {
             "select m.user_id, m.chat_id from users u " + NOT_FOLLOWING + " and " + FLAGGED;
 
     /// Clears the flags of accounts without outdated memberships. If a concurrent transaction changes the row of an
-    /// account, the update checks this account again. So it does not clear a flag that this transaction has set.
+    /// account, the update checks this account again. So it does not clear a flag that the concurrent transaction has
+    /// set.
     private static final String SETTLE =
             "update users u set memberships_outdated = false, erasure_unfinished = false where " + FLAGGED
                     + " and not exists (select from (select u.id, u.deleted_at, u.disabled_at) u " + NOT_FOLLOWING

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// A change of one chat. [io.vestnik.postgres.transaction.Transactions] runs every change: it locks the chat's row,
-/// applies the domain's rules to data read after the lock, writes through [ChatRow], and publishes the event in the
-/// turn of the chat's writer.
+/// applies the domain's rules to data read after the lock, writes the rows, counts the new version in [ChatRow], and
+/// publishes the event in the turn of the chat's writer.
 public sealed interface ChatWrite {
     ChatId chatId();
 

@@ -60,8 +60,8 @@ public record PostgresSettings(
     public record Schema(Optional<String> name, Migration migration, Optional<String> migrationUrl) {
         private static final Pattern NAME = Pattern.compile("(?!pg_)[a-z_][a-z0-9_]{0,62}");
 
-        /// Rejects a name that is too long, has other characters or begins with a digit, and a name that PostgreSQL
-        /// reserves.
+        /// Rejects a name that is longer than 63 characters, has characters other than lower-case letters, digits and
+        /// underscores, or begins with a digit or with `pg_`, which PostgreSQL reserves.
         public Schema {
             if (name.isPresent() && !NAME.matcher(name.get()).matches()) {
                 throw new IllegalArgumentException("a schema has a name of at most 63 lower-case letters, digits and"
@@ -69,8 +69,8 @@ public record PostgresSettings(
             }
         }
 
-        /// The value of `search_path` for the connections of the store, if it differs from the default of the
-        /// connections.
+        /// The `search_path` to set on the store's connections. It is empty if no schema is named: then the
+        /// `search_path` of the connection applies.
         Optional<String> searchPath() {
             return name.map(path -> '"' + path + '"');
         }

@@ -49,7 +49,8 @@ public sealed interface ChatEvent {
     /// @param chat the chat after the change
     /// @param members the members that changed, in their state after the change; a member who left has no role
     /// @param added the users in `members` who have joined; empty if the event was read from the log
-    /// @param lastMessage the newest message, for the users who have joined; may be empty if `added` is empty
+    /// @param lastMessage the newest message, for the users who have joined; empty if the chat has no message; may also
+    ///     be empty if `added` is empty
     record MembersChanged(
             ChatId chatId,
             ChatVersion version,

@@ -50,13 +50,14 @@ public record ReadFloor(MessageId everyone, MessageId departed) {
         };
     }
 
-    /// Up to where the messages of a current member are read, if the own floor of the member is `ownFloor`.
+    /// Returns the id up to which the messages that a current member wrote are read. `ownFloor` is this member's own
+    /// floor.
     public MessageId ofPresent(MessageId ownFloor) {
         return MessageId.max(everyone, ownFloor);
     }
 
-    /// Up to where the messages of a former member are read, if the own floor of the member is `ownFloor`. A member who
-    /// rejoins gets the result as own floor, so that no message becomes unread.
+    /// Returns the id up to which the messages that a former member wrote are read. `ownFloor` is this member's own
+    /// floor. A member who rejoins gets the result as own floor, so that no message becomes unread.
     public MessageId ofDeparted(MessageId ownFloor) {
         return MessageId.max(departed, ownFloor);
     }

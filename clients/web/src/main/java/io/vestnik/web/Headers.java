@@ -10,7 +10,8 @@ final class Headers {
 
     private Headers() {}
 
-    /// The headers of a path that changes with its content: browsers cache it without limit.
+    /// The headers of a file whose path contains a hash of the content, so that new content has a new path. Browsers
+    /// cache it for a year without asking again.
     static Map<String, String> forGood() {
         return with(YEAR);
     }

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Starts servers as a program does, except that all servers share the unpacked programs, since unpacking takes
-/// seconds.
+/// Starts servers as a program does, except that servers without a user of their own share the unpacked programs, since
+/// unpacking takes seconds.
 final class Servers {
     private Servers() {}
 

@@ -23,8 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A server for one run: a separate process without rate limits, with a temporary data directory that is deleted
-/// afterwards.
+/// A server for one run: a separate process without the rate limits that would distort a measurement, with a temporary
+/// data directory that is deleted afterwards.
 public final class ServerProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on (http://\\S+)");
 
@@ -97,8 +97,9 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Starts a server and waits until it listens.
     ///
-    /// @param command the command that starts the server. `VESTNIK_…` variables configure the server, and the flag
-    ///     `--temporary` is added, so that the server ends and deletes its directory even if this process is killed
+    /// @param command the command that starts the server. it is configured with `VESTNIK_…` variables, which this
+    ///     method sets; inherited ones are removed, and the flag `--temporary` is added, so that the server ends and
+    ///     deletes its directory even if this process is killed
     /// @param settings further variables, which override the variables that the run sets
     /// @throws IllegalStateException if the server does not start; the message contains the last lines of its output
     public static ServerProcess start(List<String> command, Map<String, String> settings) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ProcessMeterTest {
     private static final int MIB = 1 << 20;
 
-    /// A program that allocates 50 MiB of garbage, keeps 20 MiB reachable, prints a line, and ends on request.
+    /// A program that allocates 50 MiB, keeps the last 20 MiB reachable, prints one byte, and ends on request.
     static final class Holder {
         private Holder() {}
 

@@ -20,8 +20,8 @@ final class LoopTasks {
     /// The pause between two checks of a [#put] that waits for room.
     private static final Duration PUT_PAUSE = Duration.ofMillis(1);
 
-    /// The maximum number of tasks that run nested, each in a pause of another task. While so many tasks run, the
-    /// innermost task ends without a pause.
+    /// The maximum number of nested tasks: each of them runs between two slices of the task around it. While so many
+    /// run, the innermost task runs to its end without letting another task run between its slices.
     private static final int RUNNING_MAX = 4;
 
     /// The maximum number of waiting tasks, besides the bound on their bytes. Notifications beyond this number are

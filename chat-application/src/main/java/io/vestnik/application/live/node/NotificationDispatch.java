@@ -139,8 +139,8 @@ final class NotificationDispatch {
         feeds.removeIfEmpty(feed);
     }
 
-    /// Handles the deletion of a chat. The snapshot of a member who is being subscribed may have been read before the
-    /// deletion: the recorded version makes the new feed read the log.
+    /// Handles the deletion of a chat. If the chat has no feed, records a version that makes a new feed read the log: a
+    /// member may be about to be subscribed with a snapshot that was read before the deletion.
     private static void closed(LoopFeeds feeds, ChatId chatId, @Nullable ChatFeed feed) {
         if (feed == null) {
             feeds.recordPublished(chatId, DELETED);

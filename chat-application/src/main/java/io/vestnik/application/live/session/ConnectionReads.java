@@ -58,7 +58,7 @@ final class ConnectionReads {
         final CompletableFuture<Outcome<MessageId>> answered = new CompletableFuture<>();
         private volatile @Nullable Outcome<MessageId> outcome;
         private volatile @Nullable Throwable failure;
-        private volatile boolean hung;
+        private volatile boolean registered;
 
         Read(ChatId chatId, MessageId upTo) {
             this.chatId = chatId;
@@ -68,12 +68,12 @@ final class ConnectionReads {
         /// Called by the store when the read mark has moved and its event is not published yet.
         void moved(ReadStates.Moved moved) {
             outcome = Outcome.done(moved.readUpTo());
-            hung = true;
+            registered = true;
             answers.subscriptions().afterMarks(chatId, moved.marksVersion(), this);
         }
 
         void completed(@Nullable Outcome<MessageId> result, @Nullable Throwable error) {
-            if (!hung) {
+            if (!registered) {
                 outcome = result;
                 failure = error;
                 if (Background.cause(error) instanceof Error) {
@@ -95,8 +95,8 @@ final class ConnectionReads {
             return answers.receiver();
         }
 
-        /// An event with a higher mark is not replaced: another connection of the user has read further in the same
-        /// batch.
+        /// The answer takes the place of the user's own `ReadMark` event, but not of one with a higher mark: another
+        /// connection of the user has read further in the same batch.
         @Override
         public boolean replaces(LiveEvent event) {
             return event instanceof LiveEvent.ReadMark mark

@@ -20,12 +20,13 @@ import java.util.Set;
 /// The events for a connection during its replay. Guarded by the connection's monitor.
 ///
 /// Events with a version are kept up to a bound for all chats together. A chat whose event exceeds the bound is
-/// replayed again. Of read marks only the latest mark of each chat and user is kept. Typing, presence and changed names
-/// are not kept: typing becomes outdated, and presence is sent anew. All connections share a memory budget: a chat
-/// whose event does not fit into the budget is also replayed again.
+/// replayed again. Of read marks only the latest mark of each chat and user is kept, and of changed names only the latest name
+/// of each user. Typing and presence are not kept: typing becomes outdated, and presence is sent anew. All connections
+/// share a memory budget: a chat whose event does not fit into the budget is also replayed again.
 final class ReplayBuffer {
     /// The maximum number of kept events with a version, over all chats. The same maximum applies separately to kept
-    /// read marks. A chat whose event does not fit is replayed again; a read mark that does not fit is dropped.
+    /// read marks and to kept names. A chat whose event does not fit is replayed again; a read mark or name that does
+    /// not fit is dropped.
     private static final int EVENTS_MAX = 1_000;
 
     private final MemoryBudget memory;
@@ -36,6 +37,7 @@ final class ReplayBuffer {
     private final Set<ChatId> overflowed = new HashSet<>(0);
     private final Map<Reader, EncodedEvent> marks = new LinkedHashMap<>(0);
     private final Map<ChatId, EncodedEvent> allRead = new LinkedHashMap<>(0);
+    private final Map<UserId, EncodedEvent> names = new LinkedHashMap<>(0);
 
     /// @param memory the budget of collected events of all connections
     ReplayBuffer(MemoryBudget memory) {
@@ -61,14 +63,16 @@ final class ReplayBuffer {
                 bytes += Weight.SMALL;
             }
         } else if (event.event() instanceof LiveEvent.ReadMark mark) {
-            add(event, new Reader(mark.chatId(), mark.userId()));
+            keepLatest(event, new Reader(mark.chatId(), mark.userId()), marks);
+        } else if (event.event() instanceof LiveEvent.UserState user) {
+            keepLatest(event, user.userId(), names);
         }
     }
 
-    private void add(EncodedEvent event, Reader reader) {
-        if (marks.replace(reader, event) == null && marks.size() < EVENTS_MAX && memory.reserve(Weight.SMALL)) {
+    private <K> void keepLatest(EncodedEvent event, K key, Map<K, EncodedEvent> latest) {
+        if (latest.replace(key, event) == null && latest.size() < EVENTS_MAX && memory.reserve(Weight.SMALL)) {
             bytes += Weight.SMALL;
-            marks.put(reader, event);
+            latest.put(key, event);
         }
     }
 
@@ -116,6 +120,7 @@ final class ReplayBuffer {
         events.clear();
         marks.clear();
         allRead.clear();
+        names.clear();
         release(bytes);
     }
 
@@ -130,11 +135,13 @@ final class ReplayBuffer {
         return taken;
     }
 
-    /// Returns all kept events: first the events with a version, in the order of their arrival, then the marks.
+    /// Returns all kept events: first the events with a version, in the order of their arrival, then the marks, then
+    /// the names.
     List<EncodedEvent> inOrder() {
         List<EncodedEvent> all = new ArrayList<>(events);
         all.addAll(marks.values());
         all.addAll(allRead.values());
+        all.addAll(names.values());
         return all;
     }
 }

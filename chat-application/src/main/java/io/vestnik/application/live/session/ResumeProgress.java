@@ -50,11 +50,11 @@ final class ResumeProgress {
         DELIVER,
         /// Drop the event: the client already has it, or must not get it.
         DROP,
-        /// A removal of a chat that the replay has delivered at the same or a later version: check whether the user is
-        /// a member.
+        /// Check whether the user is a member. The event removes a chat that the replay has delivered at the version of
+        /// the event or a later one.
         CHECK_REMOVAL,
-        /// A snapshot of a chat that the replay has delivered at the same or a later version. Deliver only its marks,
-        /// which may have moved while the user was not subscribed.
+        /// Deliver only the marks of this snapshot, which may have moved while the user was not subscribed. The replay
+        /// has delivered the chat at the version of the snapshot or a later one.
         DELIVER_MARKS
     }
 
@@ -94,7 +94,7 @@ final class ResumeProgress {
                 .forEach((chatId, version) ->
                         all.put(chatId, new Replayed(version, result.allRead().getOrDefault(chatId, MessageId.NONE))));
         keep(all);
-        absent = new HashSet<>(result.absent());
+        absent = result.absent().isEmpty() ? Set.of() : new HashSet<>(result.absent());
         buffer = null;
         List<EncodedEvent> events = collected.inOrder().stream()
                 .filter(event -> !result.contains(event.event()))

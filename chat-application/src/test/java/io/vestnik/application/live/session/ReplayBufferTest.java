@@ -10,6 +10,8 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.UserName;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +65,18 @@ class ReplayBufferTest {
         assertThat(buffer.inOrder())
                 .extracting(EncodedEvent::event)
                 .containsExactly(removal, new LiveEvent.AllReadMark(OTHER, new MessageId(1)));
+    }
+
+    @Test
+    void the_latest_name_of_a_user_is_kept_and_releases_its_memory() {
+        LiveEvent last = new LiveEvent.UserState(READER, new UserName("Anna Ek"), Optional.of("anna"));
+        keep(new LiveEvent.UserState(READER, new UserName("Anna"), Optional.empty()));
+        keep(last);
+
+        assertThat(buffer.inOrder()).extracting(EncodedEvent::event).containsExactly(last);
+        assertThat(memory.bytesTaken()).isEqualTo(Weight.SMALL);
+        buffer.discard();
+        assertThat(memory.bytesTaken()).isZero();
     }
 
     private void keep(LiveEvent event) {

@@ -191,7 +191,7 @@ final class SubscriptionMemoryTest {
         assertThat(memory.users()).isZero();
     }
 
-    /// With eight users, a lack of memory means that one of them has more than one chat.
+    /// The memory has room for ten chats. So if eight users fill it, at least one of them has more than one chat.
     @Test
     void users_with_one_chat_are_never_refused_beside_users_who_join_many() throws Exception {
         List<Callable<Void>> work = new ArrayList<>();

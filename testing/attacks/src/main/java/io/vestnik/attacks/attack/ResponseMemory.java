@@ -25,8 +25,8 @@ final class ResponseMemory {
     /// An SQL expression for the text that has the longest encoding: 4,096 emoji, 16 KiB.
     static final String EMOJI = "repeat(U&'\\+01F600', 4096)";
 
-    /// The number of users who read slowly. Each user may hold at most a quarter of the memory of large responses, so
-    /// more than four users are needed to fill it.
+    /// The number of users who read slowly. Each user may hold at most a quarter of the memory of large responses, and
+    /// only whole responses. So four users may leave a part free, and eight fill it.
     private static final int DRIPPING_USERS = 8;
 
     /// The number of requests of each user: twice the number that the server executes at the same time, so that a

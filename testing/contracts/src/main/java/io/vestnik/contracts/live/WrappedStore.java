@@ -7,7 +7,7 @@ import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 
-/// A store of which a test has replaced some ports. Closing it leaves the replaced store open.
+/// A store of which a test has replaced some ports. Closing it does not close the original store.
 record WrappedStore(Chats chats, MessageLog messageLog, ReadStates readStates, NotificationBus bus)
         implements MessengerStore {
 

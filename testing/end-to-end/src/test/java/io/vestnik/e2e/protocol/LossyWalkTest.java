@@ -114,8 +114,9 @@ class LossyWalkTest {
         assertThat(extra).as("extra at %s", walker.name()).isEmpty();
     }
 
-    /// Returns as text the state that a client holds of its chats. The text does not contain the read marks of other
-    /// members, only which of the user's own messages are read, since the server sends no more.
+    /// Returns as text the state that a client holds of its chats. The text contains neither the read marks of other
+    /// members nor whether messages of others are read, because the server does not send all of these to a client. It
+    /// contains which of the user's own messages are read.
     private static Set<String> seenBy(Walker walker) {
         Set<String> all = new HashSet<>();
         for (ChatView view : walker.client().chats()) {
