@@ -84,7 +84,7 @@ public final class LiveNode implements Live {
                 sends,
                 subscriptions,
                 new Replays(settings.memory().replays()),
-                settings.memory().collected(),
+                settings,
                 background);
         StoreComparison comparison =
                 new StoreComparison(stores.index(), users, loops, background, repair, subscriptions, dataLoss);

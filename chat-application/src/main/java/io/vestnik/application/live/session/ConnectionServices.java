@@ -1,7 +1,7 @@
 package io.vestnik.application.live.session;
 
 import io.vestnik.application.SendLimit;
-import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.application.live.LiveSettings;
 import io.vestnik.application.live.feed.Background;
 import io.vestnik.application.live.feed.FeedSubscriptions;
 import io.vestnik.application.live.feed.LiveStores;
@@ -10,7 +10,6 @@ import io.vestnik.application.messaging.SendMessage;
 /// The services that all connections of a node use.
 ///
 /// @param sends the limit that `sending` applies
-/// @param collected the budget of the events collected during replays
 /// @param background runs the tasks that follow a stage of the store
 public record ConnectionServices(
         LiveStores stores,
@@ -18,5 +17,5 @@ public record ConnectionServices(
         SendLimit sends,
         FeedSubscriptions subscriptions,
         Replays replays,
-        MemoryBudget collected,
+        LiveSettings settings,
         Background background) {}

@@ -90,7 +90,7 @@ public final class LiveConnection implements LiveSession, Flushable {
                 host::closing,
                 services.background()::nanoTime);
         this.reads = new ConnectionReads(answers, services.stores().readStates());
-        this.progress = new ResumeProgress(services.collected());
+        this.progress = new ResumeProgress(services.settings().memory().collected());
     }
 
     /// The user.
@@ -115,7 +115,8 @@ public final class LiveConnection implements LiveSession, Flushable {
         ReplayResult result;
         try (Replays.Running pages =
                 services.replays().begin(viewer.id(), sink, Replay.weight(resume, subscribed.size()))) {
-            ReplayTarget target = new ReplayTarget(viewer.id(), sink, subscribed, this::takeOverflowed);
+            ReplayTarget target = new ReplayTarget(
+                    viewer.id(), sink, subscribed, services.settings().largeGroupMembers(), this::takeOverflowed);
             Replay replay = new Replay(target, services.stores(), resume, pages);
             result = replay.run();
             while (!goLive(result)) {

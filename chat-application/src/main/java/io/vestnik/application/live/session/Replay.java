@@ -238,7 +238,7 @@ final class Replay {
         Outcome<Changes> read = stores.log().changes(chatId, target.userId(), after, PAGE);
         if (read instanceof Outcome.Done<Changes>(Changes changes) && rows(changes) <= rowsMax) {
             page.shrink(Weight.of(changes.events()));
-            changes.events().forEach(event -> page.add(shown(event)));
+            changes.events().forEach(event -> page.add(shown(event, target.largeGroupMembers())));
             fill(page, chatId, after, changes);
         }
         return read;
@@ -275,18 +275,20 @@ final class Replay {
     }
 
     /// A change as it is replayed: the current state of the changed item.
-    static LiveEvent shown(ChatEvent.Versioned event) {
+    private static LiveEvent shown(ChatEvent.Versioned event, int largeGroupMembers) {
         return switch (event) {
             case ChatEvent.MessagePosted e -> new LiveEvent.MessageState(e.chatId(), e.version(), e.message());
             case ChatEvent.MessageChanged e -> new LiveEvent.MessageState(e.chatId(), e.version(), e.message());
             case ChatEvent.ChatRetitled e -> new LiveEvent.ChatState(e.chatId(), e.version(), e.chat());
             case ChatEvent.ChatOpened e -> new LiveEvent.ChatState(e.chatId(), e.version(), e.chat());
-            case ChatEvent.MembersChanged e ->
-                new LiveEvent.MemberStates(
+            case ChatEvent.MembersChanged e -> {
+                int count = e.chat().memberCount();
+                yield new LiveEvent.MemberStates(
                         e.chatId(),
                         e.version(),
-                        Optional.of(e.members()),
-                        e.chat().memberCount());
+                        count > largeGroupMembers ? Optional.empty() : Optional.of(e.members()),
+                        count);
+            }
         };
     }
 

@@ -9,9 +9,15 @@ import java.util.function.Supplier;
 /// The receiver of a replay.
 ///
 /// @param subscribed the chats to which the user is subscribed
+/// @param largeGroupMembers a group with more members than this number is large
 /// @param overflowed returns the chats that had more events during the replay than could be collected, and starts to
 ///     collect their events anew
-record ReplayTarget(UserId userId, EventSink sink, Set<ChatId> subscribed, Supplier<Set<ChatId>> overflowed) {
+record ReplayTarget(
+        UserId userId,
+        EventSink sink,
+        Set<ChatId> subscribed,
+        int largeGroupMembers,
+        Supplier<Set<ChatId>> overflowed) {
     Set<ChatId> takeOverflowed() {
         return overflowed.get();
     }

@@ -155,6 +155,10 @@ abstract class LiveContract {
         assertThat(renewed).as("the epoch was renewed").isEqualTo(losesData);
     }
 
+    UserId person(String name) {
+        return stores.person(name);
+    }
+
     void loadGaps(LiveClient client, UserId viewer) {
         for (ChatId chat : client.takeGaps()) {
             client.load(chat, List.copyOf(history(chat, viewer).values()));

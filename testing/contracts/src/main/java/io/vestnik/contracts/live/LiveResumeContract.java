@@ -8,11 +8,13 @@ import io.vestnik.application.live.LiveEvent;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,33 @@ abstract class LiveResumeContract extends LiveContract {
         assertThat(resumed.shown(LiveEvent.MessageState.class)).hasSize(10);
         assertThat(resumed.shown(LiveEvent.MarksSummary.class)).hasSize(1);
         assertThat(bobs.view(chat)).isEqualTo(history(chat, bob));
+        assertThat(bobs.breaches()).isEmpty();
+    }
+
+    @Test
+    void a_resume_lists_no_members_of_a_large_group() {
+        ChatId small = group(alice, bob);
+        ChatId large = group(alice, bob, carol, person("Dora"), person("Emil"));
+        LiveClient bobs = client(bob);
+        bobs.connect().cut();
+        UserId added = person("Frieda");
+        for (ChatId chat : List.of(small, large)) {
+            done(messenger.conversations().add().add(chat, alice, Set.of(added)));
+        }
+        assertThat(bobs.connect().shown(LiveEvent.MemberStates.class))
+                .satisfiesExactlyInAnyOrder(
+                        event -> {
+                            assertThat(event.chatId()).isEqualTo(small);
+                            assertThat(event.memberCount()).isEqualTo(3);
+                            assertThat(event.members().orElseThrow())
+                                    .extracting(Member::userId)
+                                    .containsExactly(added);
+                        },
+                        event -> {
+                            assertThat(event.chatId()).isEqualTo(large);
+                            assertThat(event.memberCount()).isEqualTo(6);
+                            assertThat(event.members()).isEmpty();
+                        });
         assertThat(bobs.breaches()).isEmpty();
     }
 
