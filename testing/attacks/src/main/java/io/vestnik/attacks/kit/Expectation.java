@@ -26,7 +26,8 @@ public record Expectation(String what, Set<String> codes, long atLeast, Duration
         }
     }
 
-    /// Expects that the attack sent at least this number of requests or frames, or opened so many connections.
+    /// Expects that the attack sent at least this number of requests or frames, or opened at least this number of
+    /// connections.
     public static Expectation requests(long atLeast) {
         return new Expectation("requests", Set.of(), atLeast, Duration.ZERO);
     }
