@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 
 /// Checks (`check`) or establishes (`write`) the format of every Java file below a directory.
 ///
-/// palantir-java-format defines it, except within `///` comments: it breaks lines that are too long, with indentation
-/// counted twice, into lines that are no comments. So they are hidden from it and stay unchanged, up to [#COLUMNS].
+/// palantir-java-format defines the format, except for `///` comments. In these comments, the formatter counts the
+/// indentation twice, and breaks lines that are too long into lines that are no comments. Therefore the comments are
+/// hidden from the formatter and stay unchanged; their lines may have at most [#COLUMNS] columns.
 final class Format {
     private static final int COLUMNS = 120;
     private static final Pattern MARKDOWN_LINE = Pattern.compile("(?m)^(\\s*)///(.*)$");

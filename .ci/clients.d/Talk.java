@@ -86,7 +86,8 @@ final class Talk {
     }
 
     private static void same(Object expected, Object actual) {
-        // The generated type of a number may have either width.
+        // The generated code may represent the same number as an `Integer` or as a `Long`, so numbers are compared by
+        // value.
         boolean equal = expected instanceof Number one && actual instanceof Number other
                 ? one.longValue() == other.longValue()
                 : expected.equals(actual);

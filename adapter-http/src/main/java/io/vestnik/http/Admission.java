@@ -24,13 +24,14 @@ import org.eclipse.jetty.util.Callback;
 /// network cannot hold all connections.
 ///
 /// One address may have a quarter of all connections; a /56 and a /48 may have half each. When the port is full, a new
-/// connection closes the longest idle connection of the most loaded network. A connection that is not admitted is
-/// answered with 503 and closed; the client has [#REFUSED_IDLE_MAX] to send the request that is refused.
+/// connection replaces the longest idle connection of the most loaded network. The new connection is refused instead if
+/// its own network would then be at least as loaded. On a refused connection, the first request is answered with 503,
+/// and the connection is then closed. It is also closed after [#REFUSED_IDLE_MAX] without traffic. At most
+/// [#REFUSALS_MAX] connections are refused in this way at a time; further connections are closed without an answer.
 ///
 /// A connection that became a WebSocket counts in total but no longer for its network, because the limits of its user
-/// apply then. WebSockets may use all connections except the part that is kept for HTTP ([#HTTP_SHARE]). A handshake
-/// that would exceed this number of WebSockets is refused. Trusted proxies have no bound of their own, since all
-/// clients connect through them.
+/// apply then. A part of the connections is kept for HTTP ([#HTTP_SHARE]). A handshake is refused if WebSockets already
+/// use all other connections. Trusted proxies have no bound of their own, since all clients connect through them.
 final class Admission extends Handler.Wrapper implements Connection.Listener {
     /// The maximum number of connections that are being refused. The bound keeps all open connections, admitted or
     /// being refused, below the number of descriptors.

@@ -57,9 +57,9 @@ public final class HttpServer implements AutoCloseable {
     /// The idle timeout of a connection. A live WebSocket is never idle for so long, because of its pings.
     private static final Duration IDLE_MAX = Duration.ofSeconds(75);
 
-    /// The maximum number of connections that wait to be accepted: all clients may reconnect at the same time after a
-    /// restart. The system has a bound of its own, most often 4096. With Java's default of 50, connections of a burst
-    /// would be reset.
+    /// The maximum number of connections that wait to be accepted. The number is large, because all clients may
+    /// reconnect at the same time after a restart. The operating system has a bound of its own, most often 4096. With
+    /// Java's default of 50, connections of a burst would be reset.
     private static final int ACCEPT_QUEUE_MAX = 4096;
 
     /// How long running requests may take to finish during shutdown.
@@ -111,7 +111,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /// The client address of a request that passed this server's edge; for protocols that share the server's port.
+    /// The client address of a request that passed the [EdgeHandler]. For protocols that share the port of this server.
     public static ClientAddress addressOf(Request request) {
         return RequestAttributes.client(request).address();
     }
@@ -152,8 +152,8 @@ public final class HttpServer implements AutoCloseable {
             JavalinConfig config, HttpSettings settings, EdgeHandler edge, Clients clients, FatalErrors fatal) {
         Peers peers = new Peers(settings.trustedProxies());
         Admission admission = new Admission(settings.connectionsMax(), peers);
-        // Accepting is faster than admission. Without this limit, a burst takes all descriptors before the first
-        // refusal.
+        // Accepting connections is faster than admitting or refusing them. Without this limit, a burst of connections
+        // would take all descriptors before the first connection is refused.
         AcceptGate gate = new AcceptGate(settings.connectionsMax() + Admission.BEYOND_MAX);
         config.jetty.threadPool = new Threads(gate, fatal);
         config.jetty.addConnector((server, http) -> {

@@ -21,15 +21,15 @@ import java.util.function.LongSupplier;
 /// refused. Memory that becomes free goes to the waiting user who holds the least memory. If no memory is free, slow
 /// responses are cut for that user: the server closes the connection of a response that its client would not read
 /// within [#TAKEN_WITHIN]. The first response to be cut is the slowest response of the user who holds the most memory.
-/// No response is cut if its user holds at most as much memory as the waiting user.
+/// A response is never cut for a waiting user who holds as much memory as the user of the response, or more.
 ///
 /// Thread-safe, by one lock. Connections are closed outside the lock.
 final class ResponseMemory {
-    /// How long a request waits for memory: as long as most clients wait without any progress.
+    /// How long a request waits for memory. Most clients wait about this long for a response that makes no progress.
     static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
-    /// A response that its client reads within this time is never cut. The time is shorter than [#WAIT_MAX]: while a
-    /// request waits, each earlier response is either read completely or becomes slow enough to be cut.
+    /// A response that its client reads within this time is never cut. The time is shorter than [#WAIT_MAX]. Therefore,
+    /// while a request waits, each earlier response is either read completely or becomes slow enough to be cut.
     static final Duration TAKEN_WITHIN = Duration.ofSeconds(4);
 
     /// The age of a response from which its pace counts. The client of a younger response may still be waiting for its
@@ -39,8 +39,8 @@ final class ResponseMemory {
     /// How often a waiting request looks for responses that have become slow.
     private static final Duration CHECK_EVERY = Duration.ofMillis(100);
 
-    /// The divisor for the memory of one user: a quarter, so that slow devices of one user leave memory for other
-    /// users.
+    /// The divisor for the part of the memory that one user may hold: a quarter, so that slow devices of one user leave
+    /// memory for other users.
     static final int USER_SHARE = 4;
 
     /// The maximum number of requests that wait for memory, over all users. The number is bounded because each waiting
@@ -56,7 +56,7 @@ final class ResponseMemory {
     private final Map<UserId, Holder> holders = new HashMap<>();
     /// The waiting requests, in the order of arrival.
     private final Set<Waiter> waiting = new LinkedHashSet<>();
-    /// The number of bytes that cut responses of all users still hold.
+    /// The number of bytes that responses of all users still hold after they were cut.
     private long leaving;
 
     /// @param onCut called for each response that is cut
@@ -87,7 +87,7 @@ final class ResponseMemory {
         private final Set<Share> shares = new LinkedHashSet<>();
         private int waiting;
         private long bytes;
-        /// The number of bytes that cut responses of this user still hold.
+        /// The number of bytes that responses of this user still hold after they were cut.
         private long leaving;
         private long bytesWaiting;
 
@@ -122,7 +122,8 @@ final class ResponseMemory {
     /// Takes memory for a response; waits if no memory is free.
     ///
     /// @param bytes the maximum size of the response; a value beyond a user's share counts as the share
-    /// @return the memory; empty if no memory was free within [#WAIT_MAX], or if too many requests wait
+    /// @return the memory; empty if no memory was free within [#WAIT_MAX], if too many requests wait, or if the server
+    ///     shuts down
     Optional<Share> take(UserId user, long bytes) {
         long until = System.nanoTime() + waitMax.toNanos();
         Waiter waiter = enter(user, Math.min(bytes, userBytesMax));
@@ -154,7 +155,7 @@ final class ResponseMemory {
         }
     }
 
-    /// Refuses the newest request of the user whose held and requested bytes together are the most.
+    /// Refuses the newest waiting request of one user: the user with the most bytes, held and requested together.
     private void refuseOne() {
         Waiter refused = null;
         for (Waiter each : waiting) {

@@ -47,7 +47,8 @@ final class RunningRequests {
 
     /// Waits for a turn, which lasts until the caller closes it.
     ///
-    /// @throws RateLimitedException if too many requests wait, or after [#WAIT_MAX]
+    /// @throws RateLimitedException if too many requests of the user wait, if no turn is free within [#WAIT_MAX], or if
+    ///     the server shuts down
     Turn enter(UserId user) {
         if (runningMax == 0) {
             return () -> {};

@@ -147,8 +147,8 @@ class AdmissionTest {
                 // The second connection has been idle for longest, since the first connection was used again.
                 assertThat(endsWithoutAnswer(idle.get(1))).isTrue();
                 assertThat(ask(idle.getFirst())).startsWith("HTTP/1.1 200");
-                // Now no network has more connections than the network of the new connection, so the new connection is
-                // refused.
+                // The new connection is refused: with it, its network would have as many connections as the most loaded
+                // network.
                 assertThat(ask(server, "127.0.0.9")).startsWith("HTTP/1.1 503");
             }
             close(idle);

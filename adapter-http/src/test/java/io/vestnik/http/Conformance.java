@@ -11,7 +11,7 @@ import com.networknt.schema.SpecVersion;
 import io.vestnik.http.TestServer.Reply;
 import java.util.Map;
 
-/// Checks that the document declares a response: its status, content type and body.
+/// Checks that the OpenAPI document declares a response with its status, content type and body.
 final class Conformance {
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
     private static final SchemaValidatorsConfig STRICT =

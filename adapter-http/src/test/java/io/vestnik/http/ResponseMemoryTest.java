@@ -51,7 +51,7 @@ class ResponseMemoryTest {
             this.name = name;
             this.share = share;
             this.releasedByCut = releasedByCut;
-            // The bytes of a connection count over all its responses.
+            // The counter of a connection includes the bytes of earlier responses, so it does not begin at 0.
             share.writing(this, budget.bytesMax());
         }
 

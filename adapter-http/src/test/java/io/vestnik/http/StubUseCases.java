@@ -171,7 +171,7 @@ final class StubUseCases {
                 new NoAdministration());
     }
 
-    @SuppressWarnings("TypeParameterUnusedInFormals") // it never returns, so it fits everywhere
+    @SuppressWarnings("TypeParameterUnusedInFormals") // the method never returns, so its result fits every type
     private static <T> T fail() {
         throw new AssertionError("this use case was not to be called");
     }

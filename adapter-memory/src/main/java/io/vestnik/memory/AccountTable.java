@@ -79,7 +79,7 @@ final class AccountTable {
                 .toList();
     }
 
-    /// Ends the logged-in devices of a user that match `doomed`, and returns the ids of these devices.
+    /// Ends those logged-in devices of a user whose ids match `doomed`, and returns these ids.
     List<DeviceId> end(UserId owner, Predicate<DeviceId> doomed, Device.EndReason endReason) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<DeviceId> ended = new ArrayList<>();

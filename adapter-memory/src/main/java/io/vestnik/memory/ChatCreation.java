@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Creates chats: one direct chat for each pair of users, one group for each key of its creator.
+/// Creates chats: one direct chat for each pair of users, one group for each idempotency key of its creator.
 ///
 /// One lock guards this uniqueness. A thread takes this lock before a chat's lock, and never while it holds a chat's
 /// lock.

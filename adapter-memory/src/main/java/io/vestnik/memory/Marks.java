@@ -8,8 +8,8 @@ import java.util.Iterator;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
-/// The read marks of a chat's members, lowest first. So finding the two lowest marks costs no more in a large group
-/// than in a small one. Guarded by the chat's lock.
+/// The read marks of a chat's members, kept in order, lowest first. Because of this order, finding the two lowest marks
+/// costs hardly more in a large group than in a small one. Guarded by the chat's lock.
 final class Marks {
     private final NavigableSet<Mark> byHeight =
             new TreeSet<>(Comparator.comparing(Mark::at).thenComparing(Mark::member));

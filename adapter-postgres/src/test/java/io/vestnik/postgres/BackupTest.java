@@ -133,8 +133,8 @@ final class BackupTest {
                 .isInstanceOf(BackupException.class);
     }
 
-    /// Makes a backup while a message is sent, and then removes this message from the database, because the backup must
-    /// not contain it.
+    /// Makes a backup, and meanwhile sends a message, which the backup must not contain. Then removes this message from
+    /// the database, so that the database has the same contents as the backup.
     private Path backUp(String name, Conversation conversation) throws IOException {
         Path to = directory.resolve(name);
         try (OutputStream out = Files.newOutputStream(to)) {

@@ -79,7 +79,8 @@ final class OutageTest {
         stages.forEach(Conversation::await);
         await(elsewhere.handle((appended, failure) -> appended));
 
-        // All calls before the report of the failure fail too: none of them is answered as stored.
+        // The later sends to the chat were made before the failure was reported. They all fail too: none of them is
+        // answered as stored.
         List<Message> stored = talk.history();
         long storedNow =
                 reported.stream().filter(line -> line.startsWith("stored")).count();

@@ -69,8 +69,8 @@ final class PlansTest {
         assertNothingWasReadWhole();
     }
 
-    /// If nearly all chats have two members, any index that begins with the chat looks as good as the primary key to
-    /// the planner.
+    /// Nearly all chats have two members. So the planner may consider any index that begins with the chat to be as good
+    /// as the primary key, although such an index reads all members of a large group.
     @Test
     void calls_about_one_member_of_a_large_group_do_not_read_the_others() {
         Conversation talk;
@@ -170,7 +170,7 @@ final class PlansTest {
                 "insert into messages (chat_id, id, sender_id, key, hash, body, sent_at, version)"
                         + " select c.id, 1, c.created_by, gen_random_uuid(), 0, 'hi', now(), 2"
                         + " from chats c join users u on u.id = c.created_by where u.name like 'Person %'");
-        // The reads of the growth itself reach the counters a moment later.
+        // The rows that this method wrote and read reach the counters a moment later.
         Awaitility.await()
                 .until(() -> TestDatabase.number(
                                 settings,

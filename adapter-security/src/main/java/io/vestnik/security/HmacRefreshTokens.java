@@ -22,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// Refresh tokens of 64 bytes: the device (16), the family that all tokens of one login share (16), and a part that
 /// differs in each token (32). The last part is random in the first token of a login, and in each later token an HMAC
 /// over the previous token and a seed. So the same successor can be made twice, and no token is stored. An attacker
-/// with one token and a stolen store still lacks the server's secret.
+/// with one token and a stolen store still cannot make the next token, because this needs the server's secret.
 public final class HmacRefreshTokens implements RefreshTokens {
     private static final int DEVICE_BYTES = 16;
     private static final int FAMILY_BYTES = 16;
@@ -30,7 +30,8 @@ public final class HmacRefreshTokens implements RefreshTokens {
     private static final int TOKEN_BYTES = DEVICE_BYTES + FAMILY_BYTES + OWN_BYTES;
     private static final int SEED_BYTES = 16;
 
-    /// The text from which the keys are derived. It separates these keys from those that sign access tokens.
+    /// The text that is hashed with a secret to derive a key. Because of it, the key differs from the key that signs
+    /// access tokens.
     private static final String PURPOSE = "vestnik refresh tokens";
 
     private final List<SecretKeySpec> keys;

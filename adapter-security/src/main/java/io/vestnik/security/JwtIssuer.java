@@ -35,8 +35,8 @@ public final class JwtIssuer implements TokenIssuer {
     static final String DEVICE = "did";
     static final String SESSION = "ses";
 
-    /// How far the clock of the issuing node may be ahead. The expiry of a token has no such tolerance, because the
-    /// client knows the expiry and refreshes the token before it.
+    /// How far the clock of the node that issued a token may be ahead of the clock of this node. The expiry of a token
+    /// has no such tolerance, because the client knows the expiry and refreshes the token earlier.
     static final Duration SKEW_MAX = Duration.ofSeconds(10);
 
     /// The maximum length of a token, in characters; a longer text is not parsed. A token of this server has about 350
@@ -106,8 +106,8 @@ public final class JwtIssuer implements TokenIssuer {
         } catch (TokenExpiredException e) {
             return new Reading.Expired();
         } catch (IncorrectClaimException e) {
-            // A genuine token with an issue time in the future: the clock was set back after the token was issued. The
-            // token counts as expired, so that the client refreshes it.
+            // The token is genuine, but its issue time is in the future, for example because the clock was set back
+            // later. The token counts as expired, so that the client refreshes it.
             return RegisteredClaims.ISSUED_AT.equals(e.getClaimName()) ? new Reading.Expired() : new Reading.Forged();
         } catch (JWTVerificationException e) {
             return new Reading.Forged();

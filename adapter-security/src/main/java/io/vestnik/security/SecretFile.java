@@ -31,8 +31,8 @@ public final class SecretFile {
             make(file);
         }
         if (!Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
-            // Other users could read the file, most likely because it was restored from a backup. From now on they
-            // cannot.
+            // The file has other permissions than this class gives it, most likely because it was restored from a
+            // backup. From now on only its owner can read it.
             Files.setPosixFilePermissions(file, OWNER_ONLY);
         }
         try {

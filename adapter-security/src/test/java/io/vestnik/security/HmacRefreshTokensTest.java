@@ -75,8 +75,8 @@ class HmacRefreshTokensTest {
                 .filter(c -> tokens.read(new RefreshToken(start + (char) c)).isPresent())
                 .count();
 
-        // 86 characters hold 516 bits, and a token has 512 bits. Of the 64 last characters, only 4 leave the 4 spare
-        // bits empty. Each of these 4 characters makes a different token.
+        // 86 characters hold 516 bits, and a token has 512 bits. Of the 64 possible last characters, only 4 leave the 4
+        // spare bits empty. Each of these 4 characters makes a different token.
         assertThat(spellings).isEqualTo(4);
     }
 }

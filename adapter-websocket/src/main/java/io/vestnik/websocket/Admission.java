@@ -10,7 +10,8 @@ import java.util.Optional;
 /// of the address. The bound of a wider network is a multiple of the bound of an address.
 ///
 /// When all places are taken, a new connection gets the place of another connection: the connection that has waited
-/// longest in the most loaded network. So a flood from some addresses does not lock out the other addresses.
+/// longest in the most loaded network. The new connection is refused instead if its own network would then be at least
+/// as loaded. So a flood from some addresses does not lock out the other addresses.
 final class Admission {
     private final NetworkPlaces<Connection> places;
 

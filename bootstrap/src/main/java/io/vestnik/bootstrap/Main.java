@@ -38,7 +38,8 @@ public final class Main {
 
     /// Runs a command.
     ///
-    /// @return 0 = done, 1 = failed with a sentence on `err`, 2 = the command line or the settings are invalid
+    /// @return 0 = done, 1 = failed with a sentence on `err`, 2 = the command line or the settings are invalid, 3 = the
+    ///     limits of the server distorted a run of `load`
     public static int run(String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
         Terminal terminal = new Terminal(out, err);
         CommandLine line = new CommandLine(new Main());

@@ -72,22 +72,22 @@ public record NodeSettings(
                 StaticFiles.none());
     }
 
-    /// A copy with other settings of live delivery.
+    /// A copy in which `other` replaces the settings of live delivery.
     public NodeSettings live(LiveSettings other) {
         return new NodeSettings(limits, other, accounts, http, deviceChecks, files);
     }
 
-    /// A copy with other settings of accounts.
+    /// A copy in which `other` replaces the settings of accounts.
     public NodeSettings accounts(AccountSettings other) {
         return new NodeSettings(limits, live, other, http, deviceChecks, files);
     }
 
-    /// A copy with another minimum pause between two searches for revoked devices.
+    /// A copy in which `other` replaces the minimum pause between two searches for revoked devices.
     public NodeSettings deviceChecks(Duration other) {
         return new NodeSettings(limits, live, accounts, http, other, files);
     }
 
-    /// A copy with other static files.
+    /// A copy in which `other` replaces the static files.
     public NodeSettings files(StaticFiles other) {
         return new NodeSettings(limits, live, accounts, http, deviceChecks, other);
     }

@@ -7,8 +7,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
-/// Reads a password: from a terminal without echo, otherwise from the first line of standard input. Passwords are never
-/// command-line arguments, since every user of the machine can read those.
+/// Reads a password: from the terminal without echo, or from the first line of standard input if there is no terminal.
+/// Passwords are never command-line arguments, since every user of the machine can read those.
 final class PasswordPrompt implements Supplier<String> {
     @Override
     @SuppressWarnings("SystemConsoleNull") // a console without a terminal, as in some JDKs, reads standard input too

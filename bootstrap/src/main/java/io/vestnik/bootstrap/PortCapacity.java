@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 /// The maximum number of client connections, computed from the operating system's limit on open files and the heap
 /// size.
 final class PortCapacity {
-    /// File descriptors kept for other purposes than accepted client connections: up to 72 connections that are being
+    /// File descriptors kept for other purposes than admitted client connections: up to 72 connections that are being
     /// opened or refused, some that have just been closed, the database, logs and temporary files.
     private static final int RESERVED = 192;
 

@@ -88,8 +88,8 @@ final class Server implements AutoCloseable {
     }
 
     /// Refuses new connections, finishes accepted requests, closes connections with a close frame, and stops all parts.
-    /// A second call has no effect. A call during the start stops the parts started so far, and returns when the start
-    /// has ended.
+    /// A second call has no effect. A call during the start stops the parts started so far. It returns when the start
+    /// has ended, or after [#STEP_PATIENCE].
     @Override
     public void close() {
         parts.stop();

@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A server that runs for its parent process only. The server ends when its standard input is closed. The operating
-/// system closes the input even when the parent is killed. At its end, the server deletes its data directory.
+/// A server that does not outlive its parent process. The server ends when its standard input is closed. The operating
+/// system closes this input when the parent process ends, even if the parent is killed. At its end, the server deletes
+/// its data directory.
 final class TemporaryRun {
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryRun.class);
 
@@ -23,7 +24,7 @@ final class TemporaryRun {
 
     /// Prepares a temporary server on a data directory, which must be empty or absent.
     ///
-    /// @throws StartFailedException if the directory contains a file
+    /// @throws StartFailedException if the directory is not empty or cannot be read
     static TemporaryRun on(Path dataDirectory) {
         if (!isEmptyOrAbsent(dataDirectory)) {
             throw new StartFailedException(

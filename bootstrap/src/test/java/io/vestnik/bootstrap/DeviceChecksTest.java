@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// Tests the timer that looks for ended devices. After an exception the searches continue. An `Error` closes all
+/// Tests the timer that searches for revoked devices. After an exception the searches continue. An `Error` closes all
 /// connections and is reported.
 class DeviceChecksTest {
     private static final Duration OFTEN = Duration.ofMillis(1);

@@ -6,8 +6,8 @@ import java.util.Optional;
 /// A user exceeded a rate limit. Nothing was done. The same call succeeds after [#retryAfter], unless the user makes
 /// more calls meanwhile.
 ///
-/// Like [io.vestnik.domain.StoreUnavailableException], it is an exception and not an outcome of each use case. Every
-/// use case that changes data can throw it, and an adapter handles it in one place for all use cases.
+/// Like [io.vestnik.domain.StoreUnavailableException], it is an exception and not an outcome of each use case, because
+/// most use cases that change data can throw it. So an adapter handles it in one place for all use cases.
 public final class RateLimitedException extends RuntimeException {
     /// The minimum of [#retryAfter]. A shorter pause saves no time, because each repeat costs a round trip.
     private static final Duration RETRY_AFTER_MIN = Duration.ofMillis(100);
@@ -36,7 +36,7 @@ public final class RateLimitedException extends RuntimeException {
 
     /// Takes several permits of `who`.
     ///
-    /// @throws RateLimitedException if fewer than `permits` permits are available
+    /// @throws RateLimitedException if [BulkLimit#take] refuses
     public static <K> void require(BulkLimit<K> limit, K who, int permits) {
         refuse(limit.take(who, permits));
     }

@@ -13,12 +13,12 @@ import java.util.Optional;
 /// the pause.
 ///
 /// All calls of [#take] without a connection share one reservation per user. If the connection, the user or all users
-/// together have too many open reservations, a refusal reserves nothing. The pause then lasts until all of the user's
-/// reserved permits are due.
+/// together have too many open reservations, a refusal reserves nothing. The pause then lasts until the first permit
+/// after all of the user's reserved permits is due.
 public interface SendLimit extends RateLimit<UserId> {
     /// The minimum pause after a refusal. Messages that a client sent before it received the refusal must arrive within
-    /// the pause, so the pause is longer than most round trips. It is shorter than the time in which a burst becomes
-    /// available again.
+    /// the pause, so the pause is longer than most round trips. The pause is shorter than the time in which the permits
+    /// of a whole burst become available again.
     Duration PAUSE_MIN = Duration.ofSeconds(1);
 
     /// Returns the reservations of a new connection of a user, at most one reservation for each chat.

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 ///
 /// The rules apply to a newly chosen name. A stored name that breaks them can still be read.
 public final class DisplayNames {
-    /// The maximum number of combining marks on one base character. No script stacks more, and more would cover other
-    /// lines.
+    /// The maximum number of combining marks on one base character. No script needs more than this. A higher stack of
+    /// marks would cover the lines above or below.
     private static final int MARKS_IN_A_ROW_MAX = 8;
 
     private static final int FIRST_FORMATTING = 0x202A;
@@ -23,8 +23,9 @@ public final class DisplayNames {
     private static final Set<Integer> BLANKS =
             Set.of(0x115F, 0x1160, 0x2065, 0x2800, 0x3164, 0xFFA0, 0x1D159, 0x13441, 0x13442);
 
-    /// The start of a range of unassigned code points that Unicode reserves for invisible characters. Another such
-    /// range starts at `FIRST_TAG`. Other unassigned code points may be emoji that are newer than this Java release.
+    /// The start of the first of two ranges of code points that Unicode reserves for invisible characters. The second
+    /// range starts at `FIRST_TAG`. Unassigned code points outside both ranges count as visible, because they may be
+    /// emoji that are newer than this Java release.
     private static final int FIRST_IGNORABLE = 0xFFF0;
 
     private static final int LAST_IGNORABLE = 0xFFF8;

@@ -4,7 +4,7 @@ import java.util.function.Function;
 
 /// The result of a request that the rules may refuse: a value, or the reason of the refusal.
 ///
-/// Both results are expected. An unreachable store or a bug is an exception.
+/// Both results are expected. An unreachable store and a bug are reported by exceptions instead.
 ///
 /// @param <T> the type of the value that a request returns when it is done
 public sealed interface Outcome<T> {

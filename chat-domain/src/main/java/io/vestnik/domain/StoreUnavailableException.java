@@ -3,7 +3,8 @@ package io.vestnik.domain;
 /// The store could not be reached or did not answer. If the call was a change, it is unknown whether the change was
 /// stored.
 ///
-/// The caller can repeat a request with the same key: the store applies the request once.
+/// The caller can safely repeat a request that has an idempotency key: the store applies all attempts with the same key
+/// once.
 public final class StoreUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,7 @@ import java.util.UUID;
 public final class UuidText {
     private static final int LENGTH = 36;
 
-    /// The positions of the dashes, as bits.
+    /// The positions of the dashes: bit n is set if the character at index n must be a dash.
     private static final long DASHES = 1L << 8 | 1L << 13 | 1L << 18 | 1L << 23;
 
     private UuidText() {}

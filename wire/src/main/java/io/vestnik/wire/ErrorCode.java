@@ -8,7 +8,7 @@ public enum ErrorCode {
     /// The request does not have the required form or contains an invalid value; over HTTP, `errors` names each invalid
     /// field.
     INVALID_REQUEST(400, "The request is not valid", Retry.POINTLESS),
-    /// The request has no token, or a token that this server never issued or whose device was revoked.
+    /// The request has no token, a token that this server never issued, or a token whose device was revoked.
     NOT_AUTHENTICATED(401, "Log in first", Retry.POINTLESS),
     /// No account has this email and password.
     BAD_CREDENTIALS(401, "Email or password is wrong", Retry.POINTLESS),

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.SelectorManager;
 
-/// Stops accepting connections while the descriptors allow no more of them, or while too many tasks wait for a
+/// Stops accepting connections while the maximum number of connections is open, or while too many tasks wait for a
 /// processor. Connections then wait in the kernel's queue.
 ///
 /// Virtual threads start in the order of their creation, and accepting is faster than serving. Without this bound,
@@ -14,14 +14,14 @@ import org.eclipse.jetty.io.SelectorManager;
 /// Thread-safe.
 public final class AcceptGate implements SelectorManager.AcceptListener {
     /// The maximum number of tasks and accepted connections that wait for a processor. A task takes a fraction of a
-    /// millisecond, so the last task waits in the order of ten milliseconds.
+    /// millisecond, so the last task waits for about ten milliseconds.
     static final int WAITING_MAX = 64 * Runtime.getRuntime().availableProcessors();
 
     /// The number of waiting tasks and connections below which accepting resumes.
     static final int WAITING_LOW = WAITING_MAX / 2;
 
     /// Under lasting overload, the number of started tasks after which one connection is accepted. While the processors
-    /// are busy only with tasks, this is in the order of ten connections a second.
+    /// are busy only with tasks, about ten connections are accepted each second.
     static final int TASKS_PER_ACCEPT = 2 * WAITING_MAX;
 
     private final int connectionsMax;

@@ -7,8 +7,8 @@ import org.eclipse.jetty.http.HttpFields;
 /// Names and addresses of this machine, as local clients send them in `Host` headers.
 ///
 /// A web page can make a name of its own resolve to the loopback address (DNS rebinding). A browser on this machine
-/// then connects over loopback, but its `Host` header has the name of the page. So the `Host` header tells such a page
-/// from a local client.
+/// then connects over loopback, but its `Host` header has the name of the page. So the `Host` header distinguishes such
+/// a page from a local client.
 final class LoopbackHost {
     private static final String HOST = "Host";
     private static final String LOCALHOST = "localhost";

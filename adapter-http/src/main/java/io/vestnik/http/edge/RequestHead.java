@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe, by this object's monitor: an incomplete head is measured after its bytes were parsed, possibly while
 /// another thread parses the next bytes or closes the connection.
 final class RequestHead {
-    /// The maximum memory of a head that needs no lease, in bytes: 20 fields of usual size with a token. The small
-    /// heads of all connections need no other bound, because the number of connections is bounded.
+    /// The maximum memory of a head that needs no lease, in bytes: enough for 20 fields of usual size, one of them a
+    /// token. The small heads of all connections need no other bound, because the number of connections is bounded.
     static final int SMALL_BYTES = 4 * 1024;
 
     /// The memory of a field's objects in addition to its characters, in bytes. Measured on JDK 25.

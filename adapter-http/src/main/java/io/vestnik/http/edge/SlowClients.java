@@ -52,7 +52,8 @@ public final class SlowClients implements Connection.Listener, AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("slow-clients").daemon().factory());
 
-    /// The counters of a connection when its progress was last enough, and the time of that check.
+    /// The counters of a connection when the present measurement of its progress began, and the time of this beginning.
+    /// A new measurement begins when the progress is sufficient, and for a request also when no bytes have arrived.
     private record Progress(long requests, long bytesOut, long bytesIn, long sinceNanos) {}
 
     /// @param fatal receives an error that ends the checks

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 final class ErrorReplies {
     private ErrorReplies() {}
 
-    /// The error codes of a route by status: the codes that the route declares, and those that follow from its
-    /// properties.
+    /// The error codes of a route by status: the codes of every route, the codes that this route declares, and the
+    /// codes that follow from its properties.
     static SortedMap<Integer, Set<ErrorCode>> of(Route<?> route) {
         Set<ErrorCode> codes = EnumSet.of(ErrorCode.INTERNAL, ErrorCode.UNAVAILABLE);
         codes.addAll(route.errors());
@@ -98,7 +98,7 @@ final class ErrorReplies {
         return example;
     }
 
-    /// The schema of any value of a type.
+    /// The schema that accepts every value of a JSON type.
     static Schema<?> typed(String type) {
         return new io.swagger.v3.oas.models.media.JsonSchema().types(java.util.Set.of(type));
     }

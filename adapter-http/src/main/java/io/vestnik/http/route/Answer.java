@@ -22,7 +22,7 @@ public sealed interface Answer {
     /// @param body read-only if several requests share it
     /// @param headers in addition to those that every response has
     record Given(int status, String contentType, ByteBuffer body, Map<String, String> headers) implements Answer {
-        /// The same response with one more header.
+        /// A copy of this response with one more header.
         public Given with(String header, String value) {
             Map<String, String> more = new LinkedHashMap<>(headers);
             more.put(header, value);
@@ -36,7 +36,7 @@ public sealed interface Answer {
     /// @param headers in addition to those that every response has
     record Problem(ErrorCode code, String detail, List<FieldError> errors, Map<String, String> headers)
             implements Answer {
-        /// The same error response with one more header.
+        /// A copy of this error response with one more header.
         public Problem with(String header, String value) {
             Map<String, String> more = new LinkedHashMap<>(headers);
             more.put(header, value);
@@ -46,10 +46,10 @@ public sealed interface Answer {
 
     String JSON = "application/json";
 
-    /// The body of responses without one.
+    /// The empty body, for responses that have no body.
     ByteBuffer NO_BODY = ByteBuffer.allocate(0);
 
-    /// The value of `Retry-After` if it is unknown when a retry can succeed.
+    /// The value of `Retry-After` for errors after which the server does not know when a retry can succeed.
     Duration PAUSE = Duration.ofSeconds(1);
 
     /// A response with a JSON body.
@@ -123,8 +123,8 @@ public sealed interface Answer {
         };
     }
 
-    /// The response that `given` makes from the value of a successful outcome. If the request was refused, the error
-    /// response for the refusal.
+    /// Returns the response that `given` makes from the value of a successful outcome, or the error response if the
+    /// request was refused.
     static <T> Answer of(Outcome<T> outcome, Function<? super T, ? extends Answer> given) {
         return switch (outcome) {
             case Outcome.Done<T>(T value) -> given.apply(value);

@@ -66,9 +66,10 @@ public final class AnswerWriter {
         }
     }
 
-    /// Reads a body that no endpoint read, because the token or the method was wrong. Otherwise Jetty would close the
-    /// connection after the response without announcing the close. A request that the client had already sent on this
-    /// connection would then be lost. For a body that is too large to be read, the response announces the close.
+    /// Reads a body that no endpoint has read, for example because the token or the method was wrong. Otherwise Jetty
+    /// would close the connection after the response without announcing the close. A request that the client had
+    /// already sent on this connection would then be lost. For a body that is too large to be read, the response
+    /// announces the close.
     private static void settle(HttpServletRequest request, HttpServletResponse response) {
         long length = request.getContentLengthLong();
         boolean chunked = length < 0 && request.getHeader("Transfer-Encoding") != null;

@@ -1,6 +1,7 @@
 package io.vestnik.http.route;
 
-/// The methods of endpoints. `HEAD` is answered wherever `GET` is, `OPTIONS` on every path.
+/// The methods of endpoints. In addition, every path with `GET` answers `HEAD`, and every path of an endpoint answers
+/// `OPTIONS`.
 public enum HttpMethod {
     GET,
     POST,

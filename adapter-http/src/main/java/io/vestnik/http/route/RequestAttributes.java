@@ -17,26 +17,26 @@ public final class RequestAttributes {
 
     private RequestAttributes() {}
 
-    /// The request id, as in the log; empty if the request did not pass the edge.
+    /// The request id, as in the log; empty if the request did not pass `EdgeHandler`.
     static String requestId(HttpServletRequest request) {
         return Optional.ofNullable(request.getAttribute(REQUEST_ID))
                 .map(Object::toString)
                 .orElse("");
     }
 
-    /// The client that sent the request.
+    /// The client that sent the request; an unknown client if the request did not pass `EdgeHandler`.
     public static Client client(HttpServletRequest request) {
         return clientOrUnknown(request.getAttribute(CLIENT));
     }
 
-    /// The connection of the request; empty if the request did not pass the edge.
+    /// The connection of the request; empty if the request did not pass `EdgeHandler`.
     public static Optional<Connection> connection(HttpServletRequest request) {
         return request.getAttribute(CONNECTION) instanceof Connection connection
                 ? Optional.of(connection)
                 : Optional.empty();
     }
 
-    /// The client that sent the request.
+    /// The client that sent the request; an unknown client if the request did not pass `EdgeHandler`.
     public static Client client(Request request) {
         return clientOrUnknown(request.getAttribute(CLIENT));
     }

@@ -19,8 +19,8 @@ public final class RequestBody {
     /// escaped. WebSocket frames have the same bound.
     public static final int BYTES_MAX = 64 * 1024;
 
-    /// The size, in bytes, below which a body needs no reservation: a message of usual size. All other bodies need
-    /// memory from a budget that all requests share.
+    /// The size, in bytes, from which a body needs memory from a budget that all requests share. A message of usual
+    /// size is smaller and needs none.
     public static final int SMALL_BYTES = 4 * 1024;
 
     private RequestBody() {}

@@ -86,8 +86,8 @@ public final class RequestReader<Q extends Record> {
         in.end();
     }
 
-    /// If one component of the request record stands for the whole body, removes that component's name from the field
-    /// name of an error, so that the field is relative to the body.
+    /// Makes the field of an error relative to the body: removes the name of the component that stands for the whole
+    /// body, if the request record has such a component.
     private FieldError outside(FieldError error) {
         String inside = whole.map(field -> field.name() + ".").orElse("");
         return !inside.isEmpty() && error.field().startsWith(inside)

@@ -44,8 +44,8 @@ public final class RouteBuilder<Q extends Record> {
         return this;
     }
 
-    /// Sets the record that the request is read as. Must be called before the other methods, because what they set
-    /// earlier is lost.
+    /// Sets the record that the request is read as. Must be called before the other methods, because it discards what
+    /// they have set.
     public <R extends Record> RouteBuilder<R> takes(Class<R> request) {
         return new RouteBuilder<>(method, path, request);
     }

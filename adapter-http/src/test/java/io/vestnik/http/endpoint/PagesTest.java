@@ -111,7 +111,7 @@ final class PagesTest {
         String text = "\u0001".repeat(100) + character.repeat(1000);
         int messages = 3;
         ByteBuffer written = Json.buffer(Shapes.of(Window.class), new Window(bodies(messages, text), true));
-        // The buffer may have one unused byte for each object, because the counted size may be that much too high. If
+        // The counted size may be too high by one byte for each object, so the buffer may have as many unused bytes. If
         // the buffer had grown, its capacity would have at least doubled.
         assertThat(written.capacity() - written.remaining()).isBetween(0, messages + 1);
         assertThat(Json.parse(text(written)).at("/items/2/text").textValue()).isEqualTo(text);

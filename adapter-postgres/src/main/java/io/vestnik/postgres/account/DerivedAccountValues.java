@@ -44,7 +44,7 @@ public final class DerivedAccountValues {
     /// @param erased whether an earlier release deleted the account and left its words in the search index
     private record Row(UserId id, UserName name, Optional<Email> email, boolean erased) {}
 
-    /// @param settings the settings of the store; the update connects to their direct address of the database
+    /// @param settings the settings of the store; the update connects to the direct address of the database
     public DerivedAccountValues(PostgresSettings settings) {
         this(
                 settings,
@@ -54,9 +54,8 @@ public final class DerivedAccountValues {
                         other));
     }
 
-    /// @param alike receives the ids of two accounts whose emails have the same canonical form: first the account whose
-    ///     email is stored in another spelling and stays so, then the account whose email is stored in the canonical
-    ///     form
+    /// @param alike receives the ids of two accounts whose emails have the same canonical form: first the account that
+    ///     keeps another spelling of the email, then the account that has the canonical form
     public DerivedAccountValues(PostgresSettings settings, BiConsumer<UserId, UserId> alike) {
         this.settings = settings;
         this.alike = alike;

@@ -36,8 +36,8 @@ public final class JdbiUsers implements Users {
     private final Database directory;
 
     /// @param database the pool for accounts
-    /// @param directory the pool for searches and look-ups of users; it is another pool, so that they do not delay
-    ///     logins
+    /// @param directory the pool for searches and look-ups of users; separate from `database`, so that searches do not
+    ///     delay logins
     public JdbiUsers(Database database, Database directory) {
         this.database = database;
         this.directory = directory;

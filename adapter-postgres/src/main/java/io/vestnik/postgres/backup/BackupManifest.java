@@ -15,7 +15,7 @@ record BackupManifest(String schema, Instant takenAt, List<Table> tables) {
 
     /// The part of a backup that holds the rows of one table.
     ///
-    /// @param columns the columns of the rows, in their order
+    /// @param columns the names of the columns, in the order in which the rows contain them
     /// @param sha256 the digest of the rows as stored in the file, in hexadecimal digits
     record Table(String name, List<String> columns, long rows, String sha256) {}
 

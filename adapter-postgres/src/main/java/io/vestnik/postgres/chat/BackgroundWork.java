@@ -51,7 +51,8 @@ public final class BackgroundWork implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("vestnik-background").daemon().start(this::run);
     }
 
-    /// Makes an idle thread look for work, or for [#close], at once instead of after [#CHECK_EVERY].
+    /// Ends the pause of the idle thread: the thread looks for work, or ends after [#close], before [#CHECK_EVERY] is
+    /// over.
     void wake() {
         woken.release();
     }

@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
-/// Creates chats: one direct chat for each pair of users, one group for each key of its creator.
+/// Creates chats: one direct chat for each pair of users, one group for each idempotency key of its creator.
 ///
 /// Of several concurrent calls for the same chat, one call inserts a row into a table with a unique key. The other
 /// calls wait for that row, create nothing, and return the chat of the call that inserted the row.
@@ -201,8 +201,9 @@ public final class ChatCreation {
                 .bind("chat", chat.id())
                 .bindArray("people", UserId.class, members)
                 .execute();
-        // All read marks are 0, so the first two members have the lowest marks. If some members are dormant (their
-        // accounts are disabled), this statement replaces the two, because marks of dormant members do not count.
+        // All read marks are 0, so the row of the chat names the first two members as those with the lowest marks. But
+        // marks of dormant members (with disabled accounts) do not count. So if there are dormant members, this
+        // statement names the first two of the other members instead.
         handle.createUpdate("""
             update chats c set low1_user = f.users[1], low2_user = f.users[2]
               from (select array(select m.user_id from members m

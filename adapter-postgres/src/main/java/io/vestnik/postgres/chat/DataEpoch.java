@@ -12,15 +12,15 @@ import org.slf4j.LoggerFactory;
 /// The identity is composed of the name of the data set, the server's identifier and the server's time line. A restore
 /// from a backup changes the name; a physical restore copies the name, but changes the identifier or the time line. If
 /// an operator copies an earlier state of the database's files back, all three stay the same. Either of two
-/// observations reveals this: under the same identity, the write-ahead log is shorter than this node has seen it
-/// before; or an identity that had been replaced is the current one again.
+/// observations reveals such a copy: the identity is the same, but the write-ahead log is shorter than this node has
+/// seen it before; or an identity that had been replaced is current again.
 ///
 /// Of many reads within a quarter of a second only one queries the database.
 final class DataEpoch {
     private static final Logger LOG = LoggerFactory.getLogger(DataEpoch.class);
 
-    /// The maximum number of replaced identities that are remembered. They take about 100 KB. Each of them was replaced
-    /// while this process ran, by an operator or after a loss of data.
+    /// The maximum number of replaced identities that are remembered; they take about 100 KB. In practice there are far
+    /// fewer: an identity is replaced only by an operator or after a loss of data.
     private static final int REPLACED_MAX = 1_000;
 
     private static final String EPOCH = """

@@ -15,16 +15,16 @@ import org.slf4j.LoggerFactory;
 /// the memberships and the summaries of the log; the chat's row last.
 ///
 /// A transaction locks the row of one deleted group and skips groups whose row is locked, so several nodes work on
-/// different groups. The row's `last_id` is the id of the last remaining message: it shrinks in the transaction that
-/// deletes messages.
+/// different groups. The row's `last_id` is the id of the last remaining message: a transaction that deletes messages
+/// also lowers `last_id`.
 public final class DeletedGroups implements BackgroundWork.Task {
     private static final Logger LOG = LoggerFactory.getLogger(DeletedGroups.class);
 
     /// The maximum number of rows that one transaction removes. Removing 2,000 messages of 4 KiB takes about 50 ms.
     static final int PIECE_ROWS = 2_000;
 
-    /// The lower bound for the number of rows that one transaction removes. Each failure halves the number of rows down
-    /// to this bound.
+    /// The minimum to which failures reduce [#PIECE_ROWS]: each failed transaction halves the maximum number of rows of
+    /// the next transaction, each successful transaction doubles it.
     private static final int PIECE_ROWS_MIN = 100;
 
     /// Commits without waiting for the disk, so that these commits do not compete with the commits that acknowledge
@@ -32,7 +32,8 @@ public final class DeletedGroups implements BackgroundWork.Task {
     private static final String WITHOUT_WAITING = "set local synchronous_commit = off";
 
     /// The minimum time between the deletion of a group and the removal of its rows. A read of several statements that
-    /// found the group in its first statement ends within this time, so it never returns a part of the group.
+    /// found the group in its first statement normally ends within this time, so it does not return only a part of the
+    /// group.
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final String NEXT = """

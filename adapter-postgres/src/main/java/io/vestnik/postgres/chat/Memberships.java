@@ -228,7 +228,7 @@ final class Memberships {
             if (dormant) {
                 chat.row().markDeparted();
             } else {
-                // The read floor that rose while the member was dormant stays.
+                // Read floors do not fall: messages that became read without the dormant member stay read.
                 chat.row().countedMarksChanged();
             }
         }

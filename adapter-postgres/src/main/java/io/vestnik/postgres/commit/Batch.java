@@ -75,7 +75,7 @@ public final class Batch {
     }
 
     /// The stored messages that the decisions need: the originals of replies, messages to edit or delete, and messages
-    /// that were sent again. Complete once the stored keys were read.
+    /// that were sent again. The list is complete only after the stored keys were read.
     List<MessageRef> messages() {
         Set<MessageRef> messages = new LinkedHashSet<>();
         for (Queued write : decidable()) {

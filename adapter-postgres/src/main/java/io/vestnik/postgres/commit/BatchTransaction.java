@@ -24,7 +24,8 @@ import org.jdbi.v3.core.Handle;
 /// the caller names. It takes this lock before all others. It never waits for the lock of one chat while it holds the
 /// lock of another, so two batches cannot deadlock.
 public final class BatchTransaction implements Transaction {
-    /// How long a batch waits for a chat's lock. Another node's batch, or a change of members, usually ends sooner.
+    /// How long a batch waits for a chat's lock. The usual holder of the lock, another node's batch or a separate
+    /// change, ends sooner.
     private static final Duration WAIT_MAX = Duration.ofMillis(50);
 
     /// Receives the outcome of a batch.

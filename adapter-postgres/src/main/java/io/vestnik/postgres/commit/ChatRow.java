@@ -161,8 +161,9 @@ public final class ChatRow {
         return departed || marksMoved();
     }
 
-    /// Whether the two lowest marks must be read again from the database. They may now be the marks of other members,
-    /// if one of them moved, or if a member joined, left, was disabled or was enabled again.
+    /// Whether the two lowest marks must be read again from the database, because they may now be the marks of other
+    /// members. This is so after one of the two marks moved in a chat of more than two members, and after a member
+    /// joined, left, was disabled or was enabled again.
     boolean lowestToLookUp() {
         return lowestUnknown
                 || (memberCount > 2
@@ -176,8 +177,8 @@ public final class ChatRow {
         changed = true;
     }
 
-    /// Computes up to which message all members have read. Called once all marks have their final values and, if
-    /// [#lowestToLookUp], the two lowest marks were read again.
+    /// Computes up to which message all members have read. Called after all marks have their final values. If
+    /// [#lowestToLookUp] is true, the caller first sets the two lowest marks by [#lowest(Lowest)].
     ReadFloor.Decided decideFloors() {
         if (memberCount <= 2) {
             reads.values()

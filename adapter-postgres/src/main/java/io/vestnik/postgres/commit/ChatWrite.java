@@ -43,17 +43,17 @@ public sealed interface ChatWrite {
         }
     }
 
-    /// A change with statements of its own, which may read many rows or wait for locks of users' rows. [SeparateWrites]
-    /// runs the change in a transaction of its own, in the thread of the caller.
+    /// A change whose SQL statements may read many rows or wait for locks of users' rows, so it joins no batch.
+    /// [SeparateWrites] runs the change in a separate transaction, in the thread of the caller.
     sealed interface Separate<T> extends ChatWrite {
         /// The name of the action for error messages, for example `adding members`.
         String doing();
     }
 
-    /// Decides a change by the domain's rules, with statements of its own. Called again after an attempt that was
-    /// rolled back.
+    /// Accepts or refuses a change by the domain's rules, and runs the SQL statements of the change. Called again after
+    /// an attempt that was rolled back.
     ///
-    /// @param <C> the chat to decide on
+    /// @param <C> the class of the chat: [LockedChat] for an existing chat, [NewChat] for a chat to create
     @FunctionalInterface
     interface Decision<C, T> {
         Outcome<T> decide(C chat) throws SQLException;

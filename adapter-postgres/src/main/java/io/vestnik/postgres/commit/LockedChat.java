@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// A chat whose lock this transaction holds, with the role of the acting member. It is given to a change that runs its
-/// own SQL statements. These statements run after the statement that took the lock. [ChatRow] holds the changes of the
-/// chat's own row, and [RowWrites] writes them.
+/// A chat whose lock the current transaction holds, with the role of the acting member. It is given to a change that
+/// runs its own SQL statements. These statements run after the statement that took the lock. [ChatRow] holds the
+/// changes of the chat's own row, and [RowWrites] writes them.
 public final class LockedChat {
     private final Handle handle;
     private final LockedRows rows;

@@ -128,7 +128,7 @@ final class LockedRows {
         return events;
     }
 
-    /// Whether there are events to publish, or may be once the read floors are decided.
+    /// Whether there are events to publish, or the read floors still have to be computed, which may add events.
     boolean publishes() {
         return !events.isEmpty() || chats.values().stream().anyMatch(ChatRow::floorsToDecide);
     }

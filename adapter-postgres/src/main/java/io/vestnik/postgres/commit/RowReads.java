@@ -58,8 +58,8 @@ final class RowReads {
         statements.run(WAIT, BinaryArray.uuids(List.of(chat), ChatId::value));
     }
 
-    /// Locks the rows of chats, in order of id, and then reads the store's clock and memberships. Leaves out a chat if
-    /// another transaction has locked its row.
+    /// Locks the rows of chats, in order of id, and then reads the clock of the store and the rows of `members`. Leaves
+    /// out a chat if another transaction has locked its row.
     static void lock(StatementBatch statements, List<ChatId> chats, Collection<MemberRef> members, LockedRows rows) {
         List<MemberRef> refs = List.copyOf(members);
         statements

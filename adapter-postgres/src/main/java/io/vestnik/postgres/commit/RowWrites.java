@@ -77,8 +77,8 @@ final class RowWrites {
     /// Decides the read floors and writes all changed rows. The last statements are returned, so that the caller sends
     /// them together with the commit.
     ///
-    /// The floors are decided once all marks have their final values. Since marks only rise, the result is the same as
-    /// with a decision after each mark.
+    /// The floors are decided once, after all marks have their final values. Marks only rise, so the result is the same
+    /// as if the floors were decided after each move of a mark.
     static StatementBatch write(Connection connection, LockedRows rows) throws SQLException {
         StatementBatch statements = new StatementBatch();
         insert(statements, rows.posted());

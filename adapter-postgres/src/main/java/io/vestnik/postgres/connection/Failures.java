@@ -18,8 +18,9 @@ public final class Failures {
     /// The SQLSTATE of an invalid value of a setting, including the settings that the driver sends when it connects.
     private static final String INVALID_PARAMETER = "22023";
 
-    /// Further SQLSTATEs of an unavailable database: lock not available; read-only, as on a server that became a
-    /// standby or has a full disk; the session was ended because its transaction was idle, or took too long.
+    /// Further SQLSTATEs of an unavailable database: a lock was not available; the database is read-only, for example
+    /// because the server became a standby or its disk is full; the session was ended because its transaction was idle
+    /// or took too long.
     private static final Set<String> AWAY_STATES = Set.of(LOCK_TIMEOUT, "25006", "25P03", "25P04");
 
     /// The SQLSTATEs with which a running server reports that it has rolled back: the disk is full, I/O failed, or the
@@ -31,7 +32,7 @@ public final class Failures {
     /// The SQLSTATEs of a lock timeout and of a statement timeout.
     private static final Set<String> TIMEOUTS = Set.of(LOCK_TIMEOUT, "57014");
 
-    /// PostgreSQL's names of the conditions under which the database is unavailable.
+    /// PostgreSQL's names of the conditions under which the database is unavailable, by SQLSTATE.
     private static final Map<String, String> REASONS = Map.ofEntries(
             Map.entry("53100", "disk_full"),
             Map.entry("53200", "out_of_memory"),

@@ -56,7 +56,7 @@ public final class Pools implements AutoCloseable {
         return open(settings, TransactionSettings.DEFAULT, mappers);
     }
 
-    /// Like [#open(PostgresSettings, JdbiPlugin...)], with other time-outs.
+    /// Like [#open(PostgresSettings, JdbiPlugin...)], with the time-outs in `transactions`.
     public static Pools open(PostgresSettings settings, TransactionSettings transactions, JdbiPlugin... mappers) {
         PostgresSettings.Address address = settings.address();
         Properties properties = properties(address, settings.reachWithin());

@@ -8,17 +8,17 @@ import java.util.Optional;
 ///
 /// - `lock_timeout`, `statement_timeout`: a statement that waits or runs for longer fails.
 /// - `idle_in_transaction_session_timeout`: a node that hangs within a transaction loses its locks.
-/// - `synchronous_commit`: a commit is durable when acknowledged, even if the server's default would lose the last
-///   commits in a crash. A stricter setting stays.
-/// - `search_path`: the schema of the store, if it is not that of the connection.
-/// - Planner settings: only plans that find each row by an index, made once per connection. Otherwise the planner
-///   prefers other plans for tables that were small or unknown when a statement was prepared, and keeps these plans
-///   when the tables have grown. It also estimates that plans made for one short array, or for the rows between two
-///   certain ids, are so much cheaper that it makes a new plan each time. Planning then takes a third of the cost of a
-///   small batch and half of the cost of a page of history.
+/// - `synchronous_commit`: a commit is durable when acknowledged, even if the server's default `off` would lose the
+///   last commits in a crash. Every other default stays.
+/// - `search_path`: the schema of the store, if it is not the default schema of the connection.
+/// - Planner settings: a plan finds each row by an index, and is made once for each statement of a connection. Without
+///   these settings, the planner prefers other plans for tables that were small or unknown when a statement was
+///   prepared, and keeps these plans when the tables have grown. It also makes a new plan for each execution if it
+///   expects a plan for the current parameters, such as a short array or a range of ids, to be much cheaper. Planning
+///   then takes a third of the cost of a small batch and half of the cost of a page of history.
 ///
 /// @param lock how long a statement waits for a lock
-/// @param statement how long a statement runs, waiting included
+/// @param statement how long a statement may run, including its waits
 /// @param idle how long a transaction may stay open between two statements
 /// @param searchPath where tables are looked up; empty for the default of the connection
 public record TransactionSettings(Duration lock, Duration statement, Duration idle, Optional<String> searchPath) {

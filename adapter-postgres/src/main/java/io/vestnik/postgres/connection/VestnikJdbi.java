@@ -7,7 +7,7 @@ import org.jdbi.v3.core.spi.JdbiPlugin;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
-/// Registers the types of the domain with jdbi: as parameters, as arrays of parameters and as columns.
+/// Registers the types of the domain with jdbi: as parameters, as elements of array parameters and as columns.
 public final class VestnikJdbi implements JdbiPlugin {
     @Override
     public void customizeJdbi(Jdbi jdbi) {

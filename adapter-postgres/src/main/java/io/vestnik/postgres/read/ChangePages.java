@@ -32,11 +32,16 @@ public final class ChangePages {
     /// deleted.
     private static final int IDS_MAX = 20 * LogSummaries.BLOCK_IDS;
 
-    /// Reads the chat, and the range of ids to scan. The range begins after the last checkpoint whose version is at
-    /// most `after`: messages up to that checkpoint were sent at this version or earlier. It begins later if there are
-    /// fewer versions after `after` than messages after that checkpoint, because each message was sent at a version of
-    /// its own. The range ends at the first checkpoint that is at least [#IDS_MAX] ids after its beginning, or else at
-    /// the last message.
+    /// Reads the chat, and the range of ids to scan for messages that were sent after the version `after`. Two bounds
+    /// limit how early the range begins; the later bound applies:
+    ///
+    /// - The range begins after the last checkpoint whose version is at most `after`, because the messages up to this
+    ///   checkpoint were sent at that version or earlier.
+    /// - The range has at most as many ids as the chat has versions after `after`, because each message took one
+    ///   version.
+    ///
+    /// The range ends at the first checkpoint that is at least [#IDS_MAX] ids after its beginning, or else at the last
+    /// message.
     private static final String HEAD = "select " + ChatColumns.CHAT + """
         , coalesce(g.title_version, 1) as title_version, first.last_id as ids_after,
           coalesce(last.last_id, c.last_id) as ids_up_to, coalesce(last.version, c.version) as up_to
@@ -55,12 +60,12 @@ public final class ChangePages {
     private static final String IN_IT = " and exists (select from members v where v.chat_id = c.id"
             + " and v.user_id = :viewer and v.role is not null)";
 
-    /// Messages that were neither edited nor deleted are found by their ids, the other messages by an index of their
-    /// own.
+    /// Messages that were neither edited nor deleted are found by their ids. Edited and deleted messages are found by
+    /// an index that contains only them.
     ///
-    /// The database sums the lengths that are stored with the texts, so that it sends only one row after the row that
-    /// reaches the bound. This extra row shows that there are more rows. To include it, the window frame excludes the
-    /// current row and the row before it.
+    /// The database sums the lengths of the texts and sends only one row after the row whose text reaches the bound on
+    /// bytes. This extra row shows that there are more rows. To include it, the window frame excludes the current row
+    /// and the row before it. The lengths are stored with the texts, so the sum does not read the texts.
     private static final String MESSAGES = "select " + MessageRows.COLUMNS + """
 
         from (select w.*, coalesce(sum(octet_length(w.body))

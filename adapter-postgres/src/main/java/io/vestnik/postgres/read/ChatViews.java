@@ -18,10 +18,10 @@ import org.jdbi.v3.core.statement.Query;
 /// Reads chats as one of their members sees them.
 public final class ChatViews {
     /// The SQL expression for the number of unread messages, counted in the log. The number is at most one more than
-    /// [ChatView#UNREAD_EXACT_MAX]. Messages are counted one by one from the read mark to the end of the mark's block,
-    /// and in the last, incomplete block. The blocks in between are counted by their summaries. The query reads at most
-    /// `UNREAD_EXACT_MAX` + 1 summaries of other senders, and at most one summary of the viewer's own messages for each
-    /// block.
+    /// [ChatView#UNREAD_EXACT_MAX]. Messages are counted one by one from the read mark to the end of its block of ids,
+    /// and in the last, incomplete block. The blocks in between are counted by their summaries ([LogSummaries]). The
+    /// query reads at most `UNREAD_EXACT_MAX` + 1 summaries of other senders, and at most one summary of the viewer's
+    /// own messages for each block.
     public static final String UNREAD =
             String.format(Locale.ROOT, """
                 (case when v.read_up_to >= c.last_id then 0 else least(%1$d,

@@ -29,9 +29,9 @@ public final class MessagePages {
          where v.chat_id = :chat and v.user_id = :viewer and v.role is not null and c.deleted_at is null\
         """;
 
-    /// One row for each message of a range, with the chat's last id. The head is read once and not joined, so that the
-    /// rows come in the order of the primary key and need no sort. Ids have no gaps, so the range of ids bounds the
-    /// number of rows.
+    /// One row for each message of a range, with the chat's last id. The row of [#HEAD] is read once and not joined, so
+    /// that the rows come in the order of the primary key and need no sort. Ids have no gaps, so the range of ids
+    /// bounds the number of rows.
     private static final String PAGE = "with head as materialized (" + HEAD
             + ") select (select last_id from head) as last_id, "
             + MessageRows.columns("(select everyone_floor from head)", "(select departed_floor from head)") + """
@@ -132,7 +132,7 @@ public final class MessagePages {
         return database.read("reading messages", handle -> {
             Query query = bounds.apply(about(handle.createQuery(sql), chatId, viewer));
             Optional<Read> page = query.scanResultSet((rows, context) -> read(rows.get()));
-            // An empty range and a viewer who is not a member both give no rows.
+            // There are no rows if the range is empty or the viewer is not a member: only a member gets an empty page.
             return page.isPresent() ? page : emptyPage(handle, chatId, viewer);
         });
     }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.util.PGobject;
 
-/// Several statements that are sent together and answered together, each with its own snapshot.
+/// Several statements that are sent together and answered together. Each statement has its own snapshot.
 ///
 /// If a statement fails, the later ones are not executed.
 public final class StatementBatch {

@@ -17,8 +17,9 @@ import java.util.Set;
 /// The chats that are set aside because another transaction has locked their rows, each with its changes in the order
 /// in which they were submitted. Guarded by the lock of the [WorkQueue].
 final class AsideChats {
-    /// The number of attempts that wait for a chat's lock. Another node's batch, or a change of members, ends within
-    /// this number of waits; a lock that is held for longer is only polled.
+    /// The number of failed attempts to take a chat's lock after which the lock is no longer waited for, only polled.
+    /// The batch that set the chat aside counts as the first attempt. The usual holder of the lock, another node's
+    /// batch or a separate change, ends before the last of these attempts fails.
     private static final int WAITS_MAX = 2;
 
     private final Map<ChatId, Aside> chats = new LinkedHashMap<>();
@@ -85,13 +86,14 @@ final class AsideChats {
         return Objects.requireNonNull(chats.get(write.chatId()));
     }
 
-    /// Whether there is a chat with so few attempts that the next attempt should wait for the chat's lock.
+    /// Whether the next attempt should wait for the lock of a chat: whether there is a chat with fewer than
+    /// [#WAITS_MAX] failed attempts.
     boolean shouldWaitForLock() {
         return chats.values().stream().anyMatch(aside -> aside.tries < WAITS_MAX);
     }
 
-    /// Takes the changes of the next attempt: all changes of chats that were not attempted yet, and one change of each
-    /// other chat, to find out whether the chat's lock is free.
+    /// Takes the changes of the next attempt, within the given bounds. Of each chat whose lock was not obtained before,
+    /// takes only one change, to find out whether the lock is free. Takes all changes of the other chats.
     Attempt next(boolean mayWait, int changesMax, long bytesMax) {
         List<Queued> writes = new ArrayList<>();
         Optional<ChatId> waitFor = mayWait ? mostPromising() : Optional.empty();

@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
 final class BatchCommitter {
     private static final Logger LOG = LoggerFactory.getLogger(BatchCommitter.class);
 
-    /// The time since the beginning of a batch up to which a time-out splits the batch into parts, each of which may
-    /// wait for a lock again. After this time, a time-out fails the remaining changes of the batch and all changes in
-    /// the queue.
+    /// During this time from the beginning of a batch, a time-out splits the batch into one part for each chat. If a
+    /// part times out, only the changes of its chat fail. A later time-out fails the remaining changes of the batch and
+    /// all changes in the queue.
     private static final Duration APART_MAX = Duration.ofSeconds(10);
 
     private final Transactions transactions;
@@ -44,11 +44,12 @@ final class BatchCommitter {
         this.metrics = metrics;
     }
 
-    /// Commits a batch. If the commit fails, commits each chat separately, and then each change of a chat, so that only
-    /// the faulty change fails. Chats whose rows are locked by another transaction are set aside.
+    /// Commits a batch. If a faulty change makes the commit fail, commits the changes of each chat separately. If this
+    /// fails for a chat too, commits each of its changes separately, so that only the faulty change fails. If the
+    /// database is unavailable, the changes fail. Chats whose rows are locked by another transaction are set aside.
     ///
     /// @param waitFor a chat of the batch for whose lock the transaction waits
-    /// @return whether the lock of `waitFor` was not obtained; all changes are then set aside
+    /// @return whether the whole batch failed to obtain the lock of `waitFor`; all its changes are then set aside
     boolean commit(List<Queued> batch, Optional<ChatId> waitFor) {
         Deque<List<Queued>> parts = new ArrayDeque<>();
         parts.add(batch);

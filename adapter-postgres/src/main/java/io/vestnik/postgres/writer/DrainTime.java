@@ -5,11 +5,12 @@ import java.time.Duration;
 /// Estimates the time in which a writer's queue drains, from the duration of its last batches. Guarded by the queue's
 /// lock.
 final class DrainTime {
-    /// The shortest estimate. A refused client pauses for the estimated time, so that its retries do not cost more than
-    /// the refused change.
+    /// The shortest estimate. A refused client pauses for the estimated time before it retries. After shorter pauses,
+    /// the retries would cost more than the refused change.
     static final Duration MIN = Duration.ofMillis(100);
 
-    /// The longest estimate. If a batch takes longer, its writer is waiting for the database.
+    /// The longest estimate. A batch takes longer only while its writer waits for the database, and the end of that
+    /// wait cannot be estimated.
     static final Duration MAX = Duration.ofSeconds(10);
 
     /// The weight of the last batch in the moving average.

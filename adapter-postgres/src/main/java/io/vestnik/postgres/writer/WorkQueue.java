@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// aside; and the changes that are failing.
 ///
 /// - The changes of a chat that is set aside keep their order: each new change of the chat is appended to them.
-/// - New changes of a chat whose failures are being reported join the end of its failing changes, so that no change
-///   overtakes an earlier one that the client is going to repeat.
+/// - While the failures of a chat's changes are being reported, new changes of the chat fail too, after the earlier
+///   changes. So no new change is stored before a failed change that the client is going to repeat.
 ///
 /// All state is guarded by one lock, under which no call blocks and no stage is completed. Failures are reported by one
 /// thread at a time, under a second lock.

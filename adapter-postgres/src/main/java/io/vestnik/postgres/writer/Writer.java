@@ -34,7 +34,7 @@ final class Writer {
     private final String name;
     private final WorkQueue queue;
 
-    /// Fair, so that a busy writer lets other threads have their turn between two batches.
+    /// A fair lock: a busy writer that releases it after a batch lets a waiting thread take it before the next batch.
     private final ReentrantLock turn = new ReentrantLock(true);
 
     private final BatchCommitter ordinary;
@@ -131,7 +131,8 @@ final class Writer {
         queue.breakDown(List.of(), new StoreUnavailableException("the writer was interrupted", e));
     }
 
-    /// Ends the writer. Memory may be short, so a step may fail too; the next steps are made nevertheless.
+    /// Ends the writer. If a step of this method fails too, for example because memory is short, the later steps run
+    /// nevertheless.
     private void end(Throwable error, List<Queued> writes) {
         boolean first = failed.compareAndSet(false, true);
         attempt(() -> queue.breakDown(writes, new StoreUnavailableException("the store's writer has failed", error)));

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Every statement has a time-out: on a direct connection, without session settings, and through PgBouncer if this
-/// machine has it.
+/// Every statement has a time-out: on direct connections, with and without session settings, and through PgBouncer if
+/// this machine has it.
 final class TimeoutsTest {
     private static final String SHOW = """
         select current_setting('statement_timeout') || ' ' || current_setting('lock_timeout')

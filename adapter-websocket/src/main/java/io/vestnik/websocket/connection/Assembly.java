@@ -92,7 +92,7 @@ final class Assembly {
         return lease != null;
     }
 
-    /// The number of bytes that are kept of an incomplete message.
+    /// The size of the buffer that holds an incomplete message, in bytes; 0 if no message is incomplete.
     synchronized int keptBytes() {
         MemoryBudget.Lease present = lease;
         return present == null ? 0 : Math.toIntExact(present.bytes());

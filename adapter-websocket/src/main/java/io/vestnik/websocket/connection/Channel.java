@@ -216,9 +216,10 @@ final class Channel {
         }
     }
 
-    /// Writes the output of a processed frame. Output that may wait is written when it is large enough for one write,
-    /// or after the frames that arrived with the processed frame. If each refusal were written separately, clients
-    /// above their limits would cost one write per refusal, just when the server is busy.
+    /// Writes the output of a processed frame. Output that may wait is written when it is large enough for one write.
+    /// Otherwise it is written after the frames that arrived together with the processed frame have been processed too.
+    /// If each refusal were written separately, clients above their limits would cost one write per refusal, just when
+    /// the server is busy.
     void flushReceived() {
         switch (turn.take()) {
             case NOW -> write();
@@ -256,8 +257,8 @@ final class Channel {
         }
     }
 
-    /// Continues reading after a pause. Notifies the live session, since the next frames may have been sent during the
-    /// pause.
+    /// Continues reading after a pause. The next frames may have been sent during the pause. Therefore this method
+    /// notifies the live session, which must not count the pause as time in which the client sent nothing.
     void readOn() {
         live(phase).ifPresent(LiveSession::readingResumed);
         demand();
@@ -278,7 +279,7 @@ final class Channel {
         close(code);
     }
 
-    /// Closes the connection after the queued frames were written.
+    /// Closes the connection after the queued frames were written. The queue of a slow consumer is discarded instead.
     void close(CloseCode code) {
         if (end(code)) {
             flush();

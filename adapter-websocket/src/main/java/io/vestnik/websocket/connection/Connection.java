@@ -233,8 +233,8 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
         channel.close(CloseCode.of(reason));
     }
 
-    /// Closes the connection after the queued frames were written. Has no effect if the handshake of the connection is
-    /// not complete.
+    /// Closes the connection after the queued frames were written. The queue of a slow consumer is discarded instead.
+    /// Has no effect if the handshake of the connection is not complete.
     public void close(CloseCode code) {
         channel.close(code);
     }
@@ -347,8 +347,8 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
         fences.discard();
         intake.end();
         watch.closed(this, status.getCode());
-        // On a thread of its own, because after a failed write this method runs on the thread that wrote, which may be
-        // delivering an event.
+        // The live session is closed on a thread of its own. After a failed write, this method runs on the thread that
+        // wrote. That thread may be delivering an event, so it must not also close the live session.
         left.ifPresent(live -> channel.start("websocket-leave", live::close));
         callback.succeeded();
     }

@@ -18,13 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// Frames arrive one at a time, on any thread; [#incompleteBytes], [#closeForRoom] and [#end] may be called from any
 /// thread.
 final class Intake {
-    /// A part of a frame that has fewer bytes than this counts as a frame. Larger parts result from the way the network
-    /// splits one frame.
+    /// A part of a frame with fewer bytes than this counts as a whole frame for the [FloodGate]. Larger parts do not
+    /// count before the last one, because they result from the way the network splits a frame.
     private static final int SMALL_PART_BYTES = 512;
-    /// How long a connection is not read after its refused requests exceeded the bound, in nanoseconds. The time is
-    /// short enough that a client that waits for the announced pause is read in time. It is half of the time after
-    /// which the client may again send the maximum number of frames. So a client that does not wait is held again and
-    /// again.
+    /// How long a connection is not read after its refused requests exceeded the bound, in nanoseconds. A client that
+    /// waits for the announced pause is read again in time. During a hold the client regains half of the frames that it
+    /// may send in a burst. Therefore a client that does not wait soon exceeds the bound again, and is held again.
     static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
     /// The maximum number of frames that are read between the server's close frame and the client's close frame. More
     /// frames are a flood, since a client sends at most 256 requests without an answer. The connection is then not read

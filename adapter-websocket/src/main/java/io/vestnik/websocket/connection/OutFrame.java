@@ -55,7 +55,8 @@ final class OutFrame {
             // Another connection has become a holder meanwhile, and relied on this connection to count the bytes.
             budget.reserveAnyway(weight());
         } else if (last && !first) {
-            // The connection that counted the bytes has released its place meanwhile.
+            // Meanwhile the connection that counted the bytes has released its place. It did not release the bytes,
+            // because this connection was still a holder. Therefore this connection releases them.
             budget.release(weight());
         }
         return false;

@@ -76,8 +76,8 @@ final class Outbox {
     private boolean paced;
     private long pacedSince;
     private long pacedBytes;
-    /// The waiting time of one queued frame is measured: this is the time when the frame was queued. `probePlace` is
-    /// the position of the frame in the queue, from 1.
+    /// The time when the measured frame was queued. The waiting time of at most one queued frame is measured at a time;
+    /// `probePlace` is the position of this frame in the queue, from 1.
     private long probeQueuedAt;
     private int probePlace = NO_PROBE;
 
@@ -305,8 +305,8 @@ final class Outbox {
         }
     }
 
-    /// The frames to write next. Empty if the queue is empty; the close frame is then sent if the connection is ending,
-    /// and no frame follows it.
+    /// Returns the frames to write next; empty if the queue is empty. If the queue is empty and the connection is
+    /// ending, this method sends the close frame, after which no frame is written.
     private List<OutFrame> next() {
         CloseCode code;
         synchronized (this) {

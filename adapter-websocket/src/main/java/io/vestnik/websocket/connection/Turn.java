@@ -16,8 +16,8 @@ final class Turn {
     enum Writing {
         /// The output is written immediately.
         NOW,
-        /// The output is written when it is large enough for one write, or after the frames that arrived with the
-        /// processed frame.
+        /// The output is written when it is large enough for one write. Otherwise it is written after the frames that
+        /// arrived together with the processed frame have been processed too.
         SOON,
         /// There is no output.
         NONE

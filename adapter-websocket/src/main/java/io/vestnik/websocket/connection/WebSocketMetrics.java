@@ -21,8 +21,9 @@ public interface WebSocketMetrics {
     /// Records written frames.
     void sent(int frames);
 
-    /// Records that a frame was written to the socket. At most one queued frame of a connection is measured at a time:
-    /// every frame if frames come singly, a sample if they come faster than they are written.
+    /// Records that a frame was written to the socket. At most one queued frame of a connection is measured at a time.
+    /// Therefore every frame is measured if frames come singly, and only a sample if they come faster than they are
+    /// written.
     ///
     /// @param nanos the time since the frame was queued, in nanoseconds
     void delivered(long nanos);

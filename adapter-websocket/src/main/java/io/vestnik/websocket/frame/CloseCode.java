@@ -8,7 +8,7 @@ import io.vestnik.application.live.EventSink;
 public enum CloseCode {
     /// A bug of this server; the client reconnects.
     INTERNAL(1011, "internal", "A bug of this server."),
-    /// The store is unavailable, or the node has no memory left for this client; the client reconnects.
+    /// The store is unavailable, or the node has no memory or no place left for this client; the client reconnects.
     TRY_AGAIN(1013, "unavailable", "Not available at the moment."),
     /// The node shuts down.
     SHUTTING_DOWN(
@@ -19,11 +19,11 @@ public enum CloseCode {
     SLOW_CONSUMER(4002, "slow_consumer", "The queue of unread frames is full: resume with `since`."),
     /// The client has sent nothing for too long.
     HEARTBEAT_TIMEOUT(4003, "heartbeat_timeout", "Nothing came from the client for twice `pingSeconds`."),
-    /// The peer speaks another protocol.
+    /// The peer sent an invalid `hello`, or a frame that cannot be read.
     BAD_FRAME(4500, "bad_frame", "A frame that cannot be read; an `error` frame precedes the close."),
     /// The peer did not authenticate, or used a forged token.
     NOT_AUTHENTICATED(4501, "not_authenticated", "No or another first frame, or a forged token: log in."),
-    /// The device is logged out.
+    /// The device was logged out or revoked, or its account no longer exists.
     DEVICE_REVOKED(4502, "device_revoked", "The device was logged out or revoked, or the account is gone."),
     /// The client sent more frames than any limit allows. Requests that are refused and to be repeated do not count.
     FLOODING(

@@ -19,7 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The cursors of a resuming client for each chat: `{"<chatId>": 17, "<chatId>": [17, 12, 9]}`.
+/// The cursors of a resuming client by chat: `{"<chatId>": 17, "<chatId>": [17, 12, 9]}`. The cursor of a chat is its
+/// version, or a list of its version and the marks `readUpTo` and `allReadUpTo`.
 ///
 /// @param chats the cursors by chat, at most [Resume#CHATS_MAX]
 public record ResumeCursors(Map<ChatId, Resume.Cursor> chats) {
@@ -73,7 +74,7 @@ public record ResumeCursors(Map<ChatId, Resume.Cursor> chats) {
         chats = Map.copyOf(chats);
     }
 
-    /// The entries of a value that is being read.
+    /// Collects the cursors while their JSON is being read, and the problems of these cursors.
     private static final class Entries {
         private final String field;
         private final Map<ChatId, Resume.Cursor> chats = new HashMap<>();

@@ -155,7 +155,7 @@ public sealed interface ServerFrame {
     @Description("More changed than is replayed: reload this chat's window over HTTP and continue from `version`.")
     record Gap(ChatId chatId, ChatVersion version) implements ServerFrame {}
 
-    /// A version without content.
+    /// A version of a chat whose change is not sent.
     @Description("A version whose change was replaced by a later one before it was sent. Only moves the cursor.")
     record Skipped(ChatId chatId, ChatVersion version) implements ServerFrame {}
 

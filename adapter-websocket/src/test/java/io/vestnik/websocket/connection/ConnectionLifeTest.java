@@ -202,8 +202,8 @@ final class ConnectionLifeTest {
                 peer.send(send);
             }
             await().until(() -> requests.get() == Window.REQUESTS_MAX);
-            // The time is longer than the silence after which a connection is closed. This connection stays open,
-            // because it is silent only while the server does not read it.
+            // The test waits longer than the silence after which a connection is closed. This connection must stay
+            // open, because it is silent only while the server does not read it.
             await().during(Duration.ofMillis(2_500))
                     .atMost(Duration.ofSeconds(5))
                     .until(() -> requests.get() == Window.REQUESTS_MAX);
@@ -374,8 +374,8 @@ final class ConnectionLifeTest {
 
     @Test
     void a_flood_of_refused_sends_pauses_reading_and_closes_nothing() {
-        // Here silence shorter than a hold would close a connection. A held connection is silent only because it is not
-        // read.
+        // With these time-outs, a silent connection is closed after less than the time of a hold. A held connection
+        // must stay open, because it is silent only while the server does not read it.
         Timing impatient = new Timing(
                 Duration.ofSeconds(10),
                 Duration.ofMillis(400),

@@ -80,7 +80,7 @@ final class TestServer implements AutoCloseable {
                 new ConnectionContext.Clocks(() -> Instant.now().plus(clockAhead), this::nanoTime));
         javalin = Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;
-                    // As in production.
+                    // Production uses virtual threads too.
                     config.concurrency.useVirtualThreads = true;
                     endpoint.install(config);
                     config.jetty.modifyServer(server -> server.insertHandler(handshakes));

@@ -210,8 +210,9 @@ final class FramesTest {
         return UuidText.parse(json.get(name).textValue()).orElseThrow();
     }
 
-    /// A frame in its usual form is read with the values of its JSON tree. A broken frame that is still a JSON object
-    /// is read in the same way or gets errors. Any other broken frame is unreadable.
+    /// Asserts how frames are read. A frame in its usual form is read with the values of its JSON tree. A broken frame
+    /// that is still a JSON object is read with the values of its tree, or gets errors. Any other broken frame is
+    /// unreadable.
     private void areRead(Supplier<String> usual, Function<JsonNode, ClientFrame> expected) {
         for (int i = 0; i < ROUNDS; i++) {
             String text = usual.get();

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// Reads the settings from flags and environment variables, and reports all problems together. A flag takes precedence
-/// over the variable.
+/// over the environment variable of the same setting.
 public final class SettingsReader {
     private static final int PORT_MAX = 65_535;
     private static final int SECRET_BYTES_MIN = 32;

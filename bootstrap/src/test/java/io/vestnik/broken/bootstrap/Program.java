@@ -1,4 +1,4 @@
 package io.vestnik.broken.bootstrap;
 
-/// The composition root.
+/// The class that composes the parts of the program.
 public record Program() {}

@@ -1,4 +1,4 @@
 package io.vestnik.broken.postgres;
 
-/// A type of another adapter.
+/// A type of the PostgreSQL adapter, which other adapters must not use.
 public record Store() {}

@@ -86,7 +86,7 @@ public record Accounts(
         /// The maximum number of ids in one call.
         int IDS_MAX = 100;
 
-        /// The users with these ids, including deleted ones, in no order; unknown ids are left out.
+        /// The users with these ids, including deleted users, in no particular order; unknown ids are left out.
         List<Person> people(Collection<UserId> ids);
     }
 

@@ -59,7 +59,7 @@ public interface Administer {
         NO_MEMBER,
         /// The user does not exist, or the account is disabled or deleted. Such a user could not act as owner.
         NO_ACCOUNT,
-        /// A direct chat has no owner.
+        /// The chat is a direct chat, which has no owner.
         DIRECT_CHAT
     }
 

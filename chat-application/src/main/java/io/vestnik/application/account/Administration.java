@@ -26,7 +26,8 @@ import java.util.Optional;
 
 /// [Administer] over the stores.
 final class Administration implements Administer {
-    /// The address under which the operator's passwords wait for hashing, in the same queue as passwords from clients.
+    /// The address of the passwords that the operator sets. They wait for hashing in the same queue as passwords from
+    /// clients.
     private static final ClientAddress OPERATOR = new ClientAddress("operator");
 
     private final Users users;
@@ -68,7 +69,7 @@ final class Administration implements Administer {
                 states.ended(id, ended.get());
                 return Done.DONE;
             }
-            // The owner changed the password at the same moment: the operator's change takes precedence.
+            // The owner changed the password meanwhile. The operator's change takes precedence, so it is tried again.
             known = users.credentials(email);
         }
         return Done.USER_NOT_FOUND;

@@ -32,7 +32,8 @@ public interface LogIn {
         /// The user is logged in.
         record LoggedIn(Session session) implements Outcome {}
 
-        /// No such account, a wrong password, or a disabled account: a caller cannot distinguish the three.
+        /// No account has the email, the password is wrong, or the account is disabled: a caller cannot distinguish the
+        /// three.
         record BadCredentials() implements Outcome {}
 
         /// Too many recent failures, or too many passwords waiting to be compared.

@@ -24,7 +24,8 @@ public final class MembershipUpkeep implements AutoCloseable {
     /// The pause between two checks, short enough for members to see a departure while they look at the group.
     private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
 
-    /// The minimum pause after the adaptation of a membership. Other changes of the groups are made during the pause.
+    /// The minimum pause after the adaptation of a membership. The pause leaves time for other changes of the same
+    /// group.
     private static final Duration PAUSE_MIN = Duration.ofMillis(2);
 
     private static final Duration PAUSE_MAX = Duration.ofSeconds(1);
@@ -46,8 +47,8 @@ public final class MembershipUpkeep implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("membership-upkeep").daemon().unstarted(this::run);
     }
 
-    /// Starts the upkeep. Each process that serves users runs one. A process that serves no users must not run one,
-    /// because no user would receive the events of its changes.
+    /// Starts the upkeep. Each process that serves users runs one upkeep. A process that serves no users must not run
+    /// an upkeep, because no user would receive the events of its changes.
     ///
     /// @param fatal receives an error that ends the upkeep
     public static MembershipUpkeep start(Chats chats, FatalErrors fatal) {

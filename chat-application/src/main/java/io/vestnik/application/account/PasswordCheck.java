@@ -103,7 +103,7 @@ final class PasswordCheck {
         /// The password is right, and the account is active.
         record Proved(Credentials credentials) implements Proof {}
 
-        /// The password is wrong, or there is no such active account.
+        /// The password is wrong, or no active account has the email.
         record Wrong() implements Proof {}
 
         /// The password was not checked.

@@ -12,8 +12,8 @@ public interface PasswordHasher {
     /// Hashes a password with a new salt and the current parameters.
     PasswordHash hash(Password password);
 
-    /// Compares a password with a hash. Without a hash, because there is no such account, the method does the same work
-    /// and returns [Match#NO].
+    /// Compares a password with a hash. If `hash` is empty because the account does not exist, the method does the same
+    /// work and returns [Match#NO].
     Match verify(PasswordAttempt attempt, Optional<PasswordHash> hash);
 
     /// The result of a comparison.

@@ -64,7 +64,7 @@ final class Sessions implements Refresh, Authenticate {
                 states.ended(owner, ended);
                 yield Optional.of(session(device, first.token(), chain.expiresAt(), now));
             }
-            // The device ended between the check and now, so a new one is opened.
+            // The device ended between the check and now, so a new device is opened.
             case Devices.Opened.IdTaken() -> open(proved, Optional.empty(), name);
             case Devices.Opened.ProofOutdated() -> Optional.empty();
         };
@@ -123,8 +123,8 @@ final class Sessions implements Refresh, Authenticate {
     private Authenticate.Outcome authenticate(AccessClaims claims) {
         Optional<Device> known = states.find(claims.deviceId());
         if (known.isEmpty() || known.get().session() < claims.session()) {
-            // A moment ago, another node may have opened the device, or a new login on another node may have replaced
-            // an earlier one.
+            // The cached state may be outdated: a moment ago, another node may have opened the device, or a new login
+            // on another node may have replaced an earlier login.
             known = states.findAgain(claims.deviceId());
         }
         if (known.isEmpty() || !known.get().live()) {

@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 
 /// Carries notifications from the publishing node to every node that delivers events, including the publishing node.
 ///
-/// Notifications of one publishing thread arrive in the order of publication. Nothing else is promised, as
-/// [Notification] says. A bus between nodes publishes [Notification.Interrupted] when it detects a gap.
+/// Notifications of one publishing thread arrive in the order of publication. Nothing else is promised: see
+/// [Notification]. A bus between nodes publishes [Notification.Interrupted] when it detects a gap.
 public interface NotificationBus {
 
     /// Publishes a notification; does not block and does not throw.

@@ -11,7 +11,7 @@ import java.util.Locale;
 ///     [#MARKS_PER_SECOND], which does not apply if `sendsPerSecond` is 0
 /// @param failedLoginsPerMinute the maximum number of failed logins to one account from one address in a minute; three
 ///     times as many to all accounts from one address. Also the maximum number of wrong passwords that a logged-in user
-///     sends from one device, over all addresses
+///     sends from one device in a minute, over all addresses
 /// @param registrationsPerMinute the maximum number of attempts to open an account from one address in a minute
 /// @param requestsPerSecond the maximum number of HTTP requests from one address in a second; twice as many in a burst
 /// @param newChatsPerHour the maximum number of new direct chats and groups, together, of one user in an hour. The

@@ -49,8 +49,8 @@ public final class MemoryBudget {
         return add(bytes);
     }
 
-    /// Takes bytes even beyond the bound, for memory that is already in use or without which other work stops. The
-    /// caller bounds such memory in another way.
+    /// Takes bytes even beyond the bound. The call is for memory that is already in use, and for memory whose refusal
+    /// would stop other work. The caller bounds this memory in another way.
     ///
     /// @param bytes 0 or more
     public void reserveAnyway(long bytes) {

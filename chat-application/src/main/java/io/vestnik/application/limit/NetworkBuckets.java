@@ -12,7 +12,7 @@ final class NetworkBuckets implements RateLimit<ClientAddress>, FailureLimit<Cli
     /// The buckets for each width of network, in the order of [ClientAddress#networks].
     private final List<Buckets<ClientAddress>> widths;
 
-    /// Creates the buckets. A wider network has [ClientAddress#SHARE_OF_56] and [ClientAddress#SHARE_OF_48] times as
+    /// Creates the buckets. A /56 has [ClientAddress#SHARE_OF_56] times and a /48 [ClientAddress#SHARE_OF_48] times as
     /// many permits as one address.
     ///
     /// @param burst the capacity of the bucket of one address

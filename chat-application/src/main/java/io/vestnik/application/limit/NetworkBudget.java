@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A memory budget for clients that are not authenticated yet, divided among their networks: no network takes more than
-/// its part ([ClientAddress#PARTS]), so one client cannot take all of it. A network that has no other lease may take a
-/// lease that is larger than its part. Thread-safe, by this object's monitor.
+/// A memory budget for clients that are not authenticated yet, divided among their networks. All leases of a network
+/// together take at most its part ([ClientAddress#PARTS]), so that one client leaves room for others. The only
+/// exception is the single lease of a network: a network without leases may take a lease that is larger than its part.
+/// Thread-safe, by this object's monitor.
 public final class NetworkBudget {
     private final MemoryBudget budget;
     private final Map<ClientAddress, Long> taken = new HashMap<>();
@@ -68,7 +69,7 @@ public final class NetworkBudget {
             return lease.bytes();
         }
 
-        /// Enlarges this lease to `bytes`. A lease that already has as many bytes does not change.
+        /// Enlarges this lease to `bytes`. A lease that already has at least as many bytes does not change.
         ///
         /// @return false if the budget, or the part of a network, has fewer bytes left; the lease then keeps its size
         /// @throws IllegalStateException if the lease is closed

@@ -13,9 +13,10 @@ import java.util.TreeMap;
 /// A bounded number of places for clients that are not authenticated yet, divided among their networks.
 ///
 /// Each network has a bound of its own. When all places are taken, a new client replaces another client: in the most
-/// loaded network, the client that has not used its place for the longest time. The new client is refused if its own
-/// network would then have at least the load of that network. The load of an address is the number of its clients. The
-/// number of clients of a /56 is divided by [ClientAddress#SHARE_OF_56], that of a /48 by [ClientAddress#SHARE_OF_48].
+/// loaded network, the client that has not used its place for the longest time. The new client is refused if one of its
+/// own networks, with the new client, would have at least the load of the most loaded network. The load of an address
+/// is the number of its clients. The number of clients of a /56 is divided by [ClientAddress#SHARE_OF_56], that of a
+/// /48 by [ClientAddress#SHARE_OF_48].
 ///
 /// Thread-safe, by this object's monitor; each call takes logarithmic time.
 ///
@@ -47,7 +48,7 @@ public final class NetworkPlaces<T> {
                         .toList());
     }
 
-    /// Creates places. One network takes at most its part of them ([ClientAddress#PARTS]), but may always take one
+    /// Creates places. One network takes at most its part of them ([ClientAddress#PARTS]); the part is at least one
     /// place.
     ///
     /// @param max the number of all places
@@ -86,7 +87,8 @@ public final class NetworkPlaces<T> {
 
     private static final class Network<T> {
         private final ClientAddress address;
-        /// The load that one client adds to this network; for an address it is [ClientAddress#SHARE_OF_48].
+        /// The load that one client adds to this network, as a whole number: [ClientAddress#SHARE_OF_48] for an
+        /// address, 1 for a /48.
         private final int unit;
         /// The places of this network, the least recently used place first.
         private final SequencedSet<Place<T>> places = new LinkedHashSet<>();

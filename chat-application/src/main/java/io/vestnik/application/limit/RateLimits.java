@@ -48,7 +48,7 @@ public record RateLimits(
         return of(limits, RememberedKeys.ofHeap(), Ticker.systemTicker());
     }
 
-    /// Creates the limits with another clock.
+    /// Creates the limits with a given clock and a given number of keys.
     ///
     /// @param keysMax the maximum number of users or addresses that each limit remembers
     public static RateLimits of(Limits limits, int keysMax, Ticker ticker) {

@@ -137,7 +137,7 @@ final class SendBucket {
         return !reservations.isEmpty();
     }
 
-    /// Whether another reservation is allowed; if so, counts it.
+    /// Whether there is room for another reservation. If so, counts it among the reservations of all users.
     private boolean hasRoom(Claim claim) {
         return reservations.size() < RESERVATIONS_MAX
                 && perHolder.getOrDefault(claim.holder, 0) < PER_HOLDER_MAX

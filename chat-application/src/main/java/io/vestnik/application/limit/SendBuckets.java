@@ -17,8 +17,8 @@ import java.util.function.Function;
 ///
 /// A full bucket without reservations is dropped, which changes nothing, because a new bucket is full.
 final class SendBuckets implements SendLimit {
-    /// The maximum number of reservations of all users together. They take about 10 MB, and suffice for 64 users who
-    /// each have the maximum of one user.
+    /// The maximum number of reservations of all users together. They take about 10 MB, and suffice for 64 users with
+    /// [SendBucket#RESERVATIONS_MAX] reservations each.
     static final int RESERVATIONS_MAX = 65_536;
 
     private final Ticker ticker;

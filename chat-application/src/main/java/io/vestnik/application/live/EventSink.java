@@ -60,7 +60,7 @@ public interface EventSink {
         /// The user opened more connections than allowed, and this connection was the oldest.
         REPLACED,
         /// The client has to resume. Either the client read nothing of its replay while other replays needed the
-        /// memory, or an answer came too late for its place among the events.
+        /// memory, or the answer to a send came after the event that it should have replaced.
         RESUME,
         /// The memory for the chats of connected users is full, and the user of this connection has the most chats. The
         /// client reconnects later.

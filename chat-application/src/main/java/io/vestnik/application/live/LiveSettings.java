@@ -14,7 +14,7 @@ import java.util.Locale;
 /// @param offlineAfter the delay between the end of a user's last connection and the notification of the other users of
 ///     direct chats, so that a user who reloads a page does not go offline
 /// @param compareEvery the pause between two comparisons of the delivered versions with the store. The loss of a chat's
-///     last notification is usually detected within this time and one second
+///     last notification is usually detected within this time plus one second
 /// @param memory the memory budgets of all connections together
 public record LiveSettings(
         int connectionsMax,

@@ -48,7 +48,7 @@ class RateLimitsTest {
     void a_56_and_a_48_have_a_multiple_of_the_limit_of_one_address() {
         RateLimits limits = limits(Limits.DEFAULT);
         int perAddress = Limits.DEFAULT.registrationsPerMinute();
-        // Each address has its own /64, and no /64 uses up its own permits.
+        // Two registrations from each /64 of a /56. They use up the permits of the /56, but not the permits of any /64.
         assertThat(IntStream.range(0, 256)
                         .flatMap(subnet -> IntStream.range(0, 2).map(i -> subnet))
                         .filter(subnet -> limits.registrations()

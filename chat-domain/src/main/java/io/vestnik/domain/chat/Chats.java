@@ -50,8 +50,8 @@ public interface Chats extends LiveIndex {
     /// Changes a group's title. Setting the same title changes nothing.
     Outcome<ChatView> retitle(ChatId chatId, UserId actor, ChatTitle title);
 
-    /// Deletes a group with all its contents. The cost does not depend on the contents. After the commit every call
-    /// treats the group as one that does not exist, though a store may remove its contents later.
+    /// Deletes a group with all its contents. After the commit every call treats the group as one that does not exist.
+    /// The time of this call does not depend on the amount of contents, because a store may remove them later.
     Outcome<Gone> delete(ChatId chatId, UserId actor);
 
     /// Adds users to a group, all or none. Existing members stay as they are.
@@ -71,8 +71,8 @@ public interface Chats extends LiveIndex {
     /// is deleted.
     Outcome<Gone> remove(ChatId chatId, UserId actor, UserId target);
 
-    /// Makes `heir`, a member, the owner of a group, and its previous owner an admin, whatever roles they have. An
-    /// operator uses this for a group whose owner cannot act.
+    /// Makes the member `heir` the owner of a group, whatever role the member has, and makes the previous owner an
+    /// admin. An operator uses this for a group whose owner cannot act.
     Outcome<Member> handOver(ChatId chatId, UserId heir);
 
     /// Lists the group memberships that [#follow] has yet to adapt, because their member's account was deleted,
@@ -97,8 +97,8 @@ public interface Chats extends LiveIndex {
     /// A request for a group.
     ///
     /// @param id the id of the group if this request creates it
-    /// @param members the users who become members besides the creator; a set that also contains the creator means the
-    ///     same
+    /// @param members the users who become members besides the creator; it makes no difference whether the set also
+    ///     contains the creator
     /// @param key the idempotency key, which makes it safe to repeat the request
     /// @param membersMax the maximum number of members, including the creator
     record GroupFounding(

@@ -84,7 +84,7 @@ public final class GroupRights {
         /// The target is another user.
         OTHER;
 
-        /// Compares actor and target.
+        /// Returns [#SELF] if actor and target are equal, else [#OTHER].
         public static ActorTarget of(Object actor, Object target) {
             return actor.equals(target) ? SELF : OTHER;
         }

@@ -40,7 +40,7 @@ public interface LiveIndex {
     /// when this method returns. Of several calls with the same `known`, even from several nodes, only the first call
     /// has an effect.
     ///
-    /// @param known the identity of the data when the missing changes were read
+    /// @param known the identity that the data had when the changes that are now missing were read
     /// @return the current identity; never `known`
     String renewEpoch(String known);
 

@@ -26,8 +26,8 @@ public sealed interface ChatEvent {
     /// A new message, with the key of its draft.
     record MessagePosted(ChatId chatId, ChatVersion version, Message message, MessageKey key) implements Versioned {}
 
-    /// A message was edited or deleted. If the event was read from the log, it contains the message in its current
-    /// state, and the message may also be new.
+    /// A message was edited or deleted. An event that was read from the log contains the message in its current state,
+    /// and may also stand for a new message.
     record MessageChanged(ChatId chatId, ChatVersion version, Message message) implements Versioned {}
 
     /// The chat was created.
@@ -75,7 +75,7 @@ public sealed interface ChatEvent {
     /// @param version the chat's version when the marks moved; a member who left at this version or earlier must not
     ///     learn of this event
     /// @param reads the read marks that moved, one per user
-    /// @param floors up to where all members have now read
+    /// @param floors the ids up to which messages are read after this event
     /// @param memberCount how many members the chat has
     record MarksMoved(
             ChatId chatId,
@@ -94,14 +94,14 @@ public sealed interface ChatEvent {
     /// A read mark that moved forward.
     record Read(UserId userId, MessageId from, MessageId to) {}
 
-    /// Up to where all other members have read the messages of each author. An author's messages are read up to
+    /// The ids up to which all other members have read the messages of each author. An author's messages are read up to
     /// `everyone`, or up to the author's entry in `exceptLowest` if that is higher.
     ///
-    /// @param everyone the messages of every author are read up to this one
-    /// @param exceptLowest if only one of several members has the lowest read mark: this member, and up to where this
-    ///     member's own messages are read; otherwise empty
+    /// @param everyone the messages of every author are read up to this id
+    /// @param exceptLowest the only member with the lowest read mark, and the id up to which this member's own messages
+    ///     are read. Empty if several members have the lowest mark, or if fewer than two marks count
     record Floors(MessageId everyone, Optional<OwnFloor> exceptLowest) {}
 
-    /// Up to where one author's messages are read by all other members.
+    /// The id up to which all other members have read the messages of one author.
     record OwnFloor(UserId author, MessageId upTo) {}
 }

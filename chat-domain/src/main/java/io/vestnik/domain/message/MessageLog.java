@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 
 /// Stores every message of every chat permanently. The promises of Vestnik rest on this port.
 ///
-/// A stage that completes normally reports a durable commit (law L3). After a failure with
+/// A message in the result of a stage is durably committed (law L3). After a failure with
 /// [io.vestnik.domain.StoreUnavailableException] the outcome is unknown: the change may or may not have been stored. A
 /// draft that is repeated with the same key is stored exactly once.
 ///
@@ -29,8 +29,8 @@ public interface MessageLog {
     /// handled after the first draft and takes neither id nor version (law L2). Of all drafts with one key at most one
     /// is [Appended.Stored], and only the listener of that draft is called. A refused draft leaves no trace.
     ///
-    /// When the stage fails with [io.vestnik.domain.StoreUnavailableException], all later drafts for the same chat that
-    /// were appended before the failure was reported fail as well. Otherwise a message could overtake a message that is
+    /// When the stage fails with [io.vestnik.domain.StoreUnavailableException], later drafts for the same chat also
+    /// fail if they were appended before the failure was reported. Otherwise a message could overtake a message that is
     /// going to be retried. Failures are reported in the order in which the drafts were appended.
     ///
     /// When too many changes are waiting, the stage fails with [StoreOverloadedException], and the draft is not stored.
@@ -57,8 +57,8 @@ public interface MessageLog {
     /// version, so a later call returns it. The cost depends on the changes, not on the size of the chat.
     ///
     /// @param bounds the maximum size of the answer. If the changes exceed this size, or if one call cannot search the
-    ///     whole log for them, the answer ends at an earlier version and is not complete. The texts held in memory
-    ///     exceed their bound by one message at most
+    ///     whole log for them, the answer ends before the chat's latest version and is not [Changes#complete]. The
+    ///     texts held in memory exceed [Changes.Bounds#textBytesMax] by one message at most
     Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, Changes.Bounds bounds);
 
     /// Like [#changes(ChatId, UserId, ChatVersion, Changes.Bounds)], bounded by rows only.

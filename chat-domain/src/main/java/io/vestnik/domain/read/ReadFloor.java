@@ -5,18 +5,19 @@ import io.vestnik.domain.event.ChatEvent.OwnFloor;
 import io.vestnik.domain.message.MessageId;
 import java.util.Optional;
 
-/// Up to where all members have read a chat: the read floor. A store keeps it, so that a message's `read` costs one
-/// comparison, whatever the number of members, and never becomes false again when members join or leave.
+/// The read floor of a chat: the ids up to which all other members have read the messages of each author. A store keeps
+/// the floor, so that a message's `read` takes one comparison, whatever the number of members. The floor never falls,
+/// so `read` does not become false again when members join or leave.
 ///
 /// A message is read when no *other* member's read mark is below it. So the lowest read mark decides, with one
 /// exception: if only one member has the lowest mark, the second lowest mark decides for that member's own messages.
 /// The store keeps the second lowest mark with that member, as the member's own floor. An author's messages are read up
 /// to the chat's floor, or up to the author's own floor if that is higher.
 ///
-/// @param everyone messages of every author up to this one are read; can rise only while the chat has at least two
-///     members
-/// @param departed messages of former members up to this one are read; can rise only while the chat has at least one
-///     member, and is never below `everyone`
+/// @param everyone the id up to which the messages of every author are read; can rise only while the marks of at least
+///     two members count ([LowestMarks])
+/// @param departed the id up to which the messages of former members are read; can rise only while the mark of at least
+///     one member counts, and is never below `everyone`
 public record ReadFloor(MessageId everyone, MessageId departed) {
     /// The read floor of a new chat.
     public static final ReadFloor START = new ReadFloor(MessageId.NONE, MessageId.NONE);
@@ -24,7 +25,7 @@ public record ReadFloor(MessageId everyone, MessageId departed) {
     /// The result of [#decide]: the new read floor, and the new own floor of one member.
     ///
     /// @param ownFloor the own floor of the only member with the lowest mark; the store keeps its stored value if that
-    ///     is higher. Empty if several members have the lowest mark, or if the chat has fewer than two members
+    ///     is higher. Empty if several members have the lowest mark, or if fewer than two marks count
     public record Decided(ReadFloor floor, Optional<OwnFloor> ownFloor) {
         /// The floors to send to the chat's members.
         public Floors floors() {

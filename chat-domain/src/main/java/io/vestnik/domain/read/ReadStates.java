@@ -19,9 +19,9 @@ import java.util.concurrent.CompletionStage;
 /// number of members nor with the number of messages read.
 public interface ReadStates {
 
-    /// Moves `reader`'s read mark to `upTo`: never back, never past the last message. Under the chat's lock [ReadFloor]
-    /// decides up to where all members have read. The move is published to [io.vestnik.domain.event.ChatEvents]. If the
-    /// mark does not move, nothing is decided and no event is published.
+    /// Moves `reader`'s read mark to `upTo`: never back, never past the last message. Under the chat's lock, the new
+    /// [ReadFloor] is computed. The move is published to [io.vestnik.domain.event.ChatEvents]. If the mark does not
+    /// move, the floor stays as it is and no event is published.
     ///
     /// The calls of one thread for one chat take effect in the order in which the thread made them. This order includes
     /// the asynchronous calls of [io.vestnik.domain.message.MessageLog]. Each of several concurrent calls takes effect.

@@ -83,7 +83,7 @@ public interface Devices {
         /// The id belongs to a device that cannot be continued: another user owns it, or it has ended.
         record IdTaken() implements Opened {}
 
-        /// The account is not active, or its password has changed.
+        /// The account is not active, or its password has changed since [Opening#versionSeen].
         record ProofOutdated() implements Opened {}
     }
 

@@ -10,12 +10,12 @@ package io.vestnik.domain.user;
 /// idempotent, so the service can repeat a call whose outcome is unknown
 /// ([io.vestnik.domain.StoreUnavailableException]).
 ///
-/// The service authenticates its users itself: after [#disable] and [#remove] it closes the user's live sessions and
-/// opens no more.
+/// The service authenticates its users itself. Therefore the service must close the live sessions of a user after
+/// [#disable] and [#remove], and open no more of them.
 public interface HostUsers {
 
-    /// Registers a user, or changes a user's name. Every later answer has the new name, and connected users who share a
-    /// direct chat with the user are notified.
+    /// Registers a user, or changes a user's name. All data that clients request afterwards contains the new name, and
+    /// connected users who share a direct chat with the user are notified.
     Put put(UserId id, UserName name);
 
     /// Disables a user, who stays a member of all chats. Soon afterwards, messages in groups become `read` without

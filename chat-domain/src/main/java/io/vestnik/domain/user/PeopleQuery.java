@@ -19,8 +19,8 @@ public sealed interface PeopleQuery {
     /// Finds the users whose username begins with `username`, and the users for whom a text in [UserName#words] begins
     /// with `words`.
     ///
-    /// @param words folded words, separated by one blank; empty if no name can match
-    /// @param username a beginning in lower case; empty if no username can match
+    /// @param words folded words, separated by one blank; empty if the search is for usernames only
+    /// @param username the beginning of a username, in lower case; empty if the search is for names only
     record Prefix(String words, String username) implements PeopleQuery {}
 
     /// Finds the user with exactly this address.

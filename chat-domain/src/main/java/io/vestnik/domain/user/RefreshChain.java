@@ -14,12 +14,12 @@ import java.util.function.Predicate;
 ///
 /// @param family the digest of the part that all tokens of the chain have in common; with it an outdated token is
 ///     recognised as a token of this chain
-/// @param current the digest of the token that may be presented
+/// @param current the digest of the token that was used last, or of the first token; it may be presented again
 /// @param successor the token that was issued in exchange for `current`, if any
 /// @param expiresAt when no token of the chain is accepted any more
 public record RefreshChain(TokenHash family, TokenHash current, Optional<Successor> successor, Instant expiresAt) {
-    /// How long after the first exchange of a token a repeated exchange returns the same successor. So two tabs that
-    /// share a token, or a client that repeats a request, get the same successor.
+    /// The time after the first exchange of a token during which a repeated exchange returns the same successor. So two
+    /// tabs that share a token, or a client that repeats a request, get the same successor.
     public static final Duration SAME_SUCCESSOR_FOR = Duration.ofSeconds(60);
 
     /// A token that was issued in exchange for another token and was not used yet.

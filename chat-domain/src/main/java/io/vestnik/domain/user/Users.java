@@ -32,8 +32,8 @@ public interface Users {
     /// Replaces a user's password and ends all devices of the user except [NewPassword#except], in one step. Logins in
     /// progress with the old password fail.
     ///
-    /// @return the devices that ended; empty if the password changed since [NewPassword#versionSeen], or there is no
-    ///     such account
+    /// @return the devices that ended; empty if the password changed since [NewPassword#versionSeen], or if the account
+    ///     does not exist or was deleted
     Optional<List<DeviceId>> changePassword(NewPassword password);
 
     /// Replaces the hash `seen` by another hash of the same password. Does nothing if the stored hash is no longer
@@ -43,19 +43,20 @@ public interface Users {
     /// Erases all personal data of a user and ends all devices of the user, in one step. The email and the username can
     /// be used again from then on. The user leaves their groups later ([io.vestnik.domain.chat.Chats#outdated]).
     ///
-    /// @return the devices that ended; empty if the password changed since `versionSeen`, or there is no such account
+    /// @return the devices that ended; empty if the password changed since `versionSeen`, or if the account does not
+    ///     exist or was deleted
     Optional<List<DeviceId>> erase(UserId id, int versionSeen);
 
     /// Disables an account and ends all its devices, in one step. The user stays a member of all chats. Soon
     /// afterwards, messages in groups become `read` without waiting for the user
     /// ([io.vestnik.domain.chat.Chats#outdated]).
     ///
-    /// @return the devices that ended; empty if there is no such account
+    /// @return the devices that ended; empty if the account does not exist or was deleted
     Optional<List<DeviceId>> disable(UserId id);
 
     /// Enables an account again.
     ///
-    /// @return whether there is such an account
+    /// @return whether the account exists and was not deleted
     boolean enable(UserId id);
 
     /// Finds the users with these ids, including deleted ones, in no particular order.

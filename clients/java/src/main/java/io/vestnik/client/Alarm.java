@@ -62,8 +62,8 @@ final class Alarm {
         }
     }
 
-    /// Waits for the given time, or until the alarm is ended. Signals do not shorten the wait, since a signal may be
-    /// left from an earlier call of {@link #ring}.
+    /// Waits for the given time, or until the alarm is ended. Signals do not shorten the wait, because a signal may be
+    /// left from an earlier call of {@link #ring}. This method discards such a signal.
     void pause(Duration time) throws InterruptedException {
         long left = time.toNanos();
         lock.lock();

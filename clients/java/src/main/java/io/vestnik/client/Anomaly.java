@@ -12,7 +12,7 @@ public record Anomaly(Kind kind, UUID chatId, long version, long expected) {
     public enum Kind {
         /// The server omitted a version after `live`.
         HOLE,
-        /// The server sent a version again, or a lower one.
+        /// The server sent a version again, or a version lower than an earlier one.
         REPEATED
     }
 }

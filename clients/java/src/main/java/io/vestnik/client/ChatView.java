@@ -43,7 +43,7 @@ public final class ChatView {
     private long allReadUpTo;
     private boolean loaded;
 
-    /// The id of the oldest message that is kept. Older messages are available over HTTP only.
+    /// The lowest id of a message that is kept. Older messages are available over HTTP only.
     private long windowFrom = 1;
 
     private boolean removed;
@@ -257,8 +257,8 @@ public final class ChatView {
     }
 
     private void keep(Message message) {
-        // A message older than the kept ones, such as an old message that was edited, is ignored: messages would be
-        // missing after it.
+        // A message older than the kept ones, such as an old message that was edited, is ignored: between it and the
+        // kept messages, other messages would be missing.
         if (message.id() >= windowFrom) {
             merge(message);
         }

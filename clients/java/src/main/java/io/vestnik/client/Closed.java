@@ -7,7 +7,7 @@ public record Closed(int code, String reason) {
 
     /// What a client must do after a close code.
     public enum Advice {
-        /// Connect again after a jittered pause.
+        /// Connect again after a random pause.
         RECONNECT,
         /// Connect again after a long pause, because the server received more frames than it allows.
         RECONNECT_LATER,

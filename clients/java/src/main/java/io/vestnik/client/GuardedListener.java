@@ -1,8 +1,8 @@
 package io.vestnik.client;
 
-/// Passes events to the listener of the program that embeds the client. An exception of that listener neither stops the
-/// client nor makes it skip a frame: the handler of uncaught exceptions receives the exception. Only {@link #session}
-/// throws the exception to its caller, because tokens that were not stored must not be used.
+/// Passes events to the listener of the program that embeds the client. An exception of that listener is passed to the
+/// handler of uncaught exceptions, so that it neither stops the client nor makes the client skip a frame. Only
+/// {@link #session} throws the exception to its caller, because tokens that were not stored must not be used.
 final class GuardedListener implements ClientListener {
     private final ClientListener listener;
 

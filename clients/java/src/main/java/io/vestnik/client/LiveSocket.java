@@ -201,7 +201,8 @@ public final class LiveSocket {
 
         @Override
         public void closed(Closed how) {
-            // The future completes first: a thread that the listener wakes must find the connection closed.
+            // `closed` completes before the listener is called, so that a thread that the listener wakes finds the
+            // connection closed.
             closed.complete(how);
             failWaiting(how);
             listener.closed(how);

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// does not end the client. Thread-safe.
 public final class ResilientClient implements AutoCloseable {
 
-    /// The minimum duration of a connection after which the next pause is short again.
+    /// If a connection lasts at least this long, the bound of the pause before reconnecting returns to its initial
+    /// value.
     private static final Duration GOOD_AFTER = Duration.ofSeconds(5);
 
     private static final Duration LONGEST_WATCH = Duration.ofSeconds(30);
@@ -322,8 +323,8 @@ public final class ResilientClient implements AutoCloseable {
             alarm.ring();
         }
 
-        /// Handles `ready`. If the epoch has changed, the client drops all views. If `hello` contained positions, they
-        /// are invalid, and the client connects again.
+        /// Handles `ready`. If the epoch has changed, the client drops all views. It then also connects again if
+        /// `hello` contained positions, because these are invalid in the new epoch.
         private void handleReady(ServerFrame.Ready ready) {
             if (ready.pingSeconds() > 0) {
                 heartbeat.setInterval(Duration.ofSeconds(ready.pingSeconds()));
@@ -337,7 +338,8 @@ public final class ResilientClient implements AutoCloseable {
             }
         }
 
-        /// Sends what the connection needs, or cuts it if it is dead.
+        /// Sends a ping, a new access token or a close frame when one is due. Cuts the connection if it is dead, if its
+        /// `hello` contained positions of another epoch, or if the server has not answered the close frame in time.
         ///
         /// @return the maximum time until the next call
         Duration watch(LiveSocket on) {

@@ -70,8 +70,8 @@ final class Sender {
         pump();
     }
 
-    /// Sends the requests that are due. The handler of an answer must not call this method: it may run while this
-    /// method is sending, and its sends would overtake those that this method has yet to do.
+    /// Sends the requests that are due. The handler of an answer must not call this method: the handler may run while
+    /// this method is sending, and the handler's sends would overtake those that this method has yet to do.
     void pump() {
         sending.lock();
         try {

@@ -141,7 +141,8 @@ public sealed interface ServerFrame {
 
     /// An event of a type that this client does not know, from a newer server.
     ///
-    /// @param chatId null if the event belongs to no chat; with a version, the event moves the cursor of this chat
+    /// @param chatId the chat to which the event belongs; null if it belongs to no chat
+    /// @param version the chat's version after this event, which moves the chat's cursor; null if the event has none
     /// @param json the unchanged frame
     record UnknownEvent(
             String type, @Nullable UUID chatId, @Nullable Long version, String json) implements Event {}

@@ -39,8 +39,8 @@ final class Views {
     private final AtomicInteger unfinished = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /// Whether an omitted version is an anomaly. Before `live` it is not, since a replay omits versions that later
-    /// versions replaced.
+    /// Whether an omitted or a repeated version is an anomaly: true once the `live` frame has arrived. The replay
+    /// before this frame omits versions that later versions replaced.
     private volatile boolean live;
 
     Views(VestnikApi api, UUID me, int messagesMax, Consumer<Anomaly> broken) {

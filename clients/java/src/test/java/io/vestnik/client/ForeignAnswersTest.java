@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Answers that come from a proxy or another program in place of the server: they end no session and leave no state
+/// Tests that answers from a proxy or another program in place of the server end no session and leave no state
 /// incomplete. Only a refusal by the server ends a client.
 @Isolated("exceptions that it leaves uncaught on purpose would end the waits of other tests")
 class ForeignAnswersTest {

@@ -52,7 +52,8 @@ final class LimitedPeer extends FakePeer {
 
         private long awaitedFrom;
 
-        /// The time at which the client received the last refusal. Valid if `unknown` is 0.
+        /// The time at which the client received the last refusal. Valid if no refusal is on its way to the client,
+        /// which means that `unknown` is 0.
         private long knownSince;
 
         private int unknown;

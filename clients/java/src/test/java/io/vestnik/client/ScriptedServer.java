@@ -89,7 +89,7 @@ final class ScriptedServer extends FakePeer {
         });
     }
 
-    /// Sends a text that violates the protocol to every connection.
+    /// Sends every connection a text, which may violate the protocol.
     void sayRaw(String text) {
         locked(() -> List.copyOf(wires).forEach(wire -> wire.send(text)));
     }

@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 /// are kept, since they can end a statement; all other text is unchanged. The browser tests compare the served modules
 /// with the sources.
 ///
-/// Strings, templates with code in them, and regular expressions are recognised. A slash begins a regular expression
-/// after an operator, after an opening bracket, and after certain words; after a closing bracket it is a division.
+/// Strings, templates with code in them, and regular expressions are recognised. A slash begins a regular expression at
+/// the start of a module, after an operator, a comma, a semicolon, a brace or an opening bracket, and after certain
+/// words. After anything else it is a division.
 final class Comments {
 
     /// The characters after which a slash begins a regular expression. After other characters, a slash divides.
@@ -24,7 +25,8 @@ final class Comments {
     private final String source;
     private final StringBuilder kept;
     private int at;
-    /// The number of open braces in the code of each open template, outer templates first.
+    /// One entry for each template whose embedded code is being read, the innermost template first: the number of open
+    /// braces in the code around the template.
     private final Deque<Integer> templates = new ArrayDeque<>();
 
     private int braces;

@@ -9,7 +9,8 @@ import java.util.SortedMap;
 
 final class Hashes {
 
-    /// The number of hexadecimal digits of a hash in a path: 64 bits, so that the hashes of two builds do not collide.
+    /// The number of hexadecimal digits of a hash in a path. These digits hold 64 bits, so that the hashes of two
+    /// builds do not collide.
     private static final int SHORT = 16;
 
     private Hashes() {}

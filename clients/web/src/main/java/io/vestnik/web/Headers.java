@@ -10,13 +10,13 @@ final class Headers {
 
     private Headers() {}
 
-    /// The headers of a file whose path contains a hash of the content, so that new content has a new path. Browsers
-    /// cache it for a year without asking again.
+    /// The headers of a file whose path contains a hash of all files, so that new content has a new path. Browsers
+    /// cache the file for a year without asking the server again.
     static Map<String, String> forGood() {
         return with(YEAR);
     }
 
-    /// The headers of a path whose content may change: browsers revalidate it at each use.
+    /// The headers of a file whose content may change while its path stays: browsers revalidate the file at each use.
     static Map<String, String> renewed() {
         return with("no-cache");
     }

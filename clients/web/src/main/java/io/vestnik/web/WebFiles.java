@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 ///
 /// Three paths never change, and browsers revalidate them at each use (`no-cache` with an etag): `/`, `/sw.js` and
 /// `/manifest.webmanifest`. All other files are below `/assets/HASH/`. HASH changes when any of the files changes, so
-/// browsers cache these files without limit. Text files are also kept compressed. The page has as few permissions as
-/// possible: it may use its own origin only, its only inline script is the import map (identified by its hash), and no
-/// text can become HTML.
+/// browsers cache these files for a year without revalidation. Text files are also kept compressed. The page has as few
+/// permissions as possible: it may use its own origin only, its only inline script is the import map (identified by its
+/// hash), and no text can become HTML.
 public final class WebFiles {
 
     private static final Pattern IMPORT_MAP =

@@ -18,7 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /// The attacker's process. It prepares its attack, waits for `go`, and attacks until `stop`. Then it compares the
 /// effects of the attack with the expectations, compares the acknowledged messages with the history, and prints the
-/// result. It also ends at the end of its input, so it does not outlive its parent.
+/// result. It also ends when its input ends, so that it does not outlive the process that started it.
 final class Attacker {
     private static final Duration ATTACK_END_TIMEOUT = Duration.ofSeconds(10);
 

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// Runs the suite for a few seconds. `make attacks` and `.ci/run` run all attacks.
+/// Runs the suite for a few seconds. `make attacks` runs all attacks, and `.ci/run` runs a selection.
 class AttackSuiteTest {
 
     @Test

@@ -31,7 +31,8 @@ public final class CallGate {
         return closed;
     }
 
-    /// Returns a stage that completes when the call may continue. It must have at most one dependent stage.
+    /// Returns a stage that completes when the call may continue. The caller may attach at most one dependent stage to
+    /// it.
     public synchronized CompletionStage<@Nullable Void> pass() {
         CompletableFuture<@Nullable Void> turn = new CompletableFuture<>();
         if (closed) {

@@ -22,7 +22,7 @@ public final class FaultyEvents implements ChatEvents {
 
     private long eventCount;
 
-    /// The probability of each fault, from 0 to 1. All other events are published once and immediately.
+    /// The probability of each fault, from 0 to 1. Events without a fault are published once and immediately.
     ///
     /// @param delayMax the maximum number of later events that are published before a delayed event
     public record Faults(double lost, double doubled, double late, int delayMax) {
@@ -30,7 +30,7 @@ public final class FaultyEvents implements ChatEvents {
         public static final Faults SOME = new Faults(0.05, 0.05, 0.1, 20);
     }
 
-    /// Publishes the events that are not lost to `listener`.
+    /// Makes a channel that publishes events to `listener`, except those that it loses.
     public FaultyEvents(ChatEvents listener, long seed, Faults faults) {
         this.listener = listener;
         this.random = new Random(seed);

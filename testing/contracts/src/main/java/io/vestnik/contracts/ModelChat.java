@@ -122,7 +122,8 @@ final class ModelChat {
 
     // ---- changes
 
-    /// Stores a draft as a message, or finds the message whose key is known. Returns the message.
+    /// Stores a draft as a message and returns it. If a message of the sender has the draft's key already, nothing is
+    /// stored, and this message is returned if it has the same content.
     Outcome<ModelMessage> post(Draft draft) {
         if (present(draft.senderId()).isEmpty()) {
             return Outcome.refused(Refusal.CHAT_NOT_FOUND);
@@ -252,7 +253,8 @@ final class ModelChat {
     }
 
     /// Applies the rule of reading after a member has read or left: a message becomes read if there is another member
-    /// and no other member has a read mark below the message.
+    /// and no other member has a read mark below the message. Then advances `allReadUpTo` of each author to the lowest
+    /// read mark of the other members.
     private void afterAReadOrADeparture() {
         for (ModelMessage message : messages) {
             List<ModelMember> others = others(message.senderId);

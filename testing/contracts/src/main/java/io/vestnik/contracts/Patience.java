@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/// How long tests wait for asynchronous results. The wait is long enough for a busy machine. Polling is frequent, since
-/// most results are available immediately.
+/// The time that tests wait for asynchronous results. It is long enough for a busy machine. Results are polled
+/// frequently, because most of them are available immediately.
 public final class Patience {
     /// The maximum wait for a result.
     public static final Duration LIMIT = Duration.ofSeconds(30);

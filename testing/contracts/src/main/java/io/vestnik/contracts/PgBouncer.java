@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// A PgBouncer process in transaction mode in front of a database server, for tests on machines where PgBouncer is
 /// installed.
 public final class PgBouncer implements AutoCloseable {
-    /// Why a test that needs PgBouncer is skipped.
+    /// The message of a test that is skipped because PgBouncer is not installed.
     public static final String MISSING =
             "PgBouncer is not installed here (Debian: apt-get install pgbouncer), so this is not tried";
 

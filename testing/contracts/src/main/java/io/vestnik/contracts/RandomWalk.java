@@ -127,7 +127,7 @@ final class RandomWalk {
         return people.get(random.nextInt(people.size()));
     }
 
-    /// Chooses a user who is mostly a member of the chat, and otherwise a former member or not a member.
+    /// Chooses a user: mostly a member of the chat, sometimes any user, who may be a former member or a stranger.
     private UserId memberOrStranger(ModelChat chat) {
         List<ModelChat.ModelMember> present = chat.present();
         return random.nextInt(8) == 0 ? anyUser() : present.get(random.nextInt(present.size())).userId;

@@ -5,8 +5,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// Calls all operations of a store in random order, and compares the results with a model that computes everything from
-/// scratch. The operations include concurrent messages, members who join, leave, rejoin or are alone, authors who left,
-/// and repeated and reused keys.
+/// scratch. The run covers concurrent messages; members who join, leave, rejoin or are alone; authors who left; and
+/// repeated and reused keys.
 ///
 /// Each run makes other random choices. A failure prints the seed, and `-Dvestnik.walk.seed=…` repeats the run.
 public abstract class RandomWalkContract extends StoreContract {

@@ -25,8 +25,8 @@ import java.util.function.Function;
 /// A few sends, edits, deletions and reads in one chat. All calls are made before the first answer is awaited. They
 /// take effect in the order in which they are made, so the model knows every answer in advance.
 ///
-/// A store may update `read` once for several of these calls. Answers are therefore compared without `read`; afterwards
-/// the chat is compared with `read`.
+/// A store may update `read` once for several of these calls. Therefore the value of `read` is ignored when an answer
+/// is compared, and checked only when the chat is compared after all calls.
 final class WalkBurst {
     private final StoreUnderTest store;
     private final Random random;

@@ -37,12 +37,12 @@ public final class FrameSchemas {
 
     private FrameSchemas() {}
 
-    /// Returns the violation of a frame from the server; empty if the frame is valid.
+    /// Returns how a frame from the server violates its schema; empty if the frame is valid.
     public static Optional<String> problemFromServer(String text) {
         return problem("send", text);
     }
 
-    /// Returns the violation of a frame from a client; empty if the frame is valid.
+    /// Returns how a frame from a client violates its schema; empty if the frame is valid.
     public static Optional<String> problemFromClient(String text) {
         return problem("receive", text);
     }

@@ -107,7 +107,8 @@ public final class LocalServer implements AutoCloseable {
         }
     }
 
-    /// Changes accounts through a store of its own, as the commands of an operator do in another process.
+    /// Changes accounts through a second store on the same database, as the commands of an operator do from another
+    /// process.
     ///
     /// @throws IllegalStateException if the store is in memory
     public void administer(Consumer<Administer> work) {

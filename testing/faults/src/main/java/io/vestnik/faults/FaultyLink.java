@@ -48,8 +48,9 @@ public final class FaultyLink implements AutoCloseable {
         delay = each;
     }
 
-    /// Cuts one connection: the next one whose server sends `answer` after its client has sent `asked`. The server has
-    /// then executed the request, and its answer is lost. Neither text may be longer than 256 bytes.
+    /// Requests that one connection is cut: the first connection on which the server sends `answer` after the client
+    /// has sent `asked`. At the cut the server has executed the request, and its answer is lost. Neither text may be
+    /// longer than 256 bytes.
     public void cutAnswer(String asked, String answer) {
         cut.set(new AnswerCut(asked, answer));
         armed = true;

@@ -5,8 +5,9 @@ import org.awaitility.Awaitility;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
-/// Lets all waits of a module's tests check for their result every 5 ms from the first moment, instead of after 100 ms:
-/// most results are there within a few milliseconds. JUnit finds this class by `META-INF/services`.
+/// Lets all waits in a module's tests check for their result immediately and then every 5 ms. By default Awaitility
+/// checks every 100 ms, although most results are available within a few milliseconds. JUnit finds this class by
+/// `META-INF/services`.
 public final class FrequentPolling implements LauncherSessionListener {
     private static final Duration CHECK_EVERY = Duration.ofMillis(5);
 

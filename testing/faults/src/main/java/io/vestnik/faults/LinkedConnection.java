@@ -31,14 +31,14 @@ final class LinkedConnection {
 
     private boolean ended;
 
-    /// The cut whose `asked` the client has sent; null if there is none. The thread that forwards the client's data
-    /// sets it.
+    /// The requested cut, once the client has sent the text after which the cut may happen; otherwise null. Set by the
+    /// thread that forwards the client's data.
     private volatile @Nullable AnswerCut armed;
 
     private String askedTail = "";
     private String answeredTail = "";
 
-    /// @param cuts holds the cut that waits for a connection; the connection that is cut removes it
+    /// @param cuts holds the requested cut, if there is one; the connection that is cut removes it
     LinkedConnection(Socket client, AtomicReference<@Nullable AnswerCut> cuts, Supplier<Duration> delay) {
         this.client = client;
         this.cuts = cuts;

@@ -98,8 +98,8 @@ public final class ServerProcess implements RunningServer {
         return this;
     }
 
-    /// Uses the programs of PostgreSQL that this directory contains, through links. If it contains none, they are
-    /// unpacked, which takes seconds.
+    /// Lets the server use the programs of PostgreSQL in this directory, through links in its data directory. If the
+    /// directory contains none, the server unpacks the programs at its start, which takes seconds.
     public ServerProcess withProgramsOf(Path unpacked) {
         programs = Optional.of(unpacked).filter(Files::isDirectory);
         return this;
@@ -190,7 +190,7 @@ public final class ServerProcess implements RunningServer {
         return run(data(), arguments);
     }
 
-    /// Like [#run(String...)], on another data directory.
+    /// Like [#run(String...)], but on the data directory `data`.
     public static String run(Path data, String... arguments) {
         List<String> words = program(arguments);
         words.add("--data-dir=" + data);

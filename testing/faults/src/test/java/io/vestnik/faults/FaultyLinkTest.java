@@ -188,7 +188,8 @@ class FaultyLinkTest {
                 Socket accepted = accepted();
                 Socket otherClient = dial();
                 Socket otherAccepted = accepted()) {
-            // The link forwards `done` here, since no cut is requested yet, and later on the other connection.
+            // No cut is requested yet, so the link forwards this `done`. It also forwards the later `done` on the other
+            // connection, whose client has not sent the request.
             send(accepted, "done");
             assertThat(receive(client, 4)).isEqualTo("done");
             assertThat(link.hasCut()).as("before any request for a cut").isFalse();

@@ -50,7 +50,8 @@ final class Conversation {
     /// @param fresh whether this run stored it
     record StoredMessage(Message message, boolean fresh) {}
 
-    /// Sends a message. If the store refuses it because its author has left the chat, the message is omitted.
+    /// Sends a message. If the store refuses it, for example because its author has left the chat, the message is
+    /// omitted.
     void send(Utterance utterance, Instant at) {
         int position = messages.size();
         if (position >= ON_THEIR_WAY_MAX) {

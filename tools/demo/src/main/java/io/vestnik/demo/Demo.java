@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
 
 /// Fills a messenger with users and several months of their conversations.
 ///
-/// Another run of the same plan adds nothing new, and completes an interrupted run. A run with a higher number of
-/// messages continues the earlier one, up to the current time. While a server runs on the same database, a run acts as
-/// another node.
+/// Another run of the same plan completes a run that was interrupted, and otherwise adds nothing. A run with a higher
+/// number of messages continues the earlier run, up to the current time. While a server runs on the same database, a
+/// run acts as another node.
 public final class Demo {
     /// The number of chats that are filled concurrently. A chat may wait for the id of a message before the reply to it
     /// is sent; the other chats keep the store busy meanwhile.

@@ -49,7 +49,8 @@ final class Timetable {
         return starts;
     }
 
-    /// Maps a time of the whole day to the part of the same day in which users write.
+    /// Maps a time of the whole day to the part of the same day in which users write. Returns the time unchanged if the
+    /// result would not be before `to`.
     private static Instant byDay(Instant any, Instant to) {
         Instant midnight = any.truncatedTo(ChronoUnit.DAYS);
         double passed = (double) Duration.between(midnight, any).toMillis()

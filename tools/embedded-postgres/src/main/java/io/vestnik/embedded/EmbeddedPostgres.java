@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A PostgreSQL server for one program, with its data in a data directory. The server runs until this object is closed.
 ///
-/// If the Java process crashes, the server keeps running. The next start on the same directory stops it and finds all
-/// committed data. Only one process at a time can start a server on a directory; other processes may [#join] it.
+/// If the Java process crashes, the server keeps running. The next start on the same directory stops that server and
+/// finds all committed data. Only one process at a time can start a server on a directory. Other processes may get the
+/// address of the running server from [#join].
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final int PASSWORD_BYTES = 24;
 

@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Removes test servers whose JVM was killed. No process will start on their directories again, so the next JVM that
-/// starts a test server stops them and deletes their directories.
+/// Removes test servers whose JVM was killed. No process will start a server on their directories again, so the next
+/// JVM that starts a test server stops them and deletes their directories.
 final class Orphans {
     /// The maximum time for the stop of a server; afterwards the server is killed. A stop is fast, since the clients
     /// are gone.
@@ -40,8 +40,8 @@ final class Orphans {
 
     private static void sweep(Path dataDirectory) throws IOException {
         Path home = dataDirectory.resolve("postgres");
-        // Without `postmaster.pid`, a server may be about to start and take the lock. A starting server takes the lock
-        // long before this file exists.
+        // A directory without `postmaster.pid` is left alone, because a JVM may be starting a server there and may not
+        // hold the lock yet. If the file exists, a JVM that is alive has taken the lock long before.
         if (!Files.isWritable(home.resolve("lock")) || !Files.exists(Postmaster.file(Cluster.directory(home)))) {
             return;
         }

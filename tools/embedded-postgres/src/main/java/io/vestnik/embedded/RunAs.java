@@ -52,7 +52,8 @@ enum RunAs {
         return prefixed;
     }
 
-    /// Ensures that the user of the programs can reach the directory and owns its contents.
+    /// For [#UNPRIVILEGED_USER], makes the user of the programs the owner of the directory and its contents, and lets
+    /// all users enter the parent directory. Otherwise does nothing.
     void handOver(Path directory) throws IOException {
         if (this != UNPRIVILEGED_USER) {
             return;

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class KillTest {
     /// The maximum time of a start. A start takes half a second. A start that waited for the end of the old server
-    /// instead of stopping it would take a minute. The maximum lies between both and leaves room for a busy machine.
+    /// instead of stopping it would take a minute. The maximum lies between these times and leaves room for a busy
+    /// machine.
     private static final Duration START = Duration.ofSeconds(30);
 
     @TempDir

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Starts servers as a program does, except that servers without a user of their own share the unpacked programs, since
-/// unpacking takes seconds.
+/// Starts servers as a program does. The servers that [#start] starts share the unpacked programs, because unpacking
+/// takes seconds. Each server that [#startAs] starts unpacks its own, so that it can give them to another user.
 final class Servers {
     private Servers() {}
 

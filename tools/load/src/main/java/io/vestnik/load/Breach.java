@@ -2,17 +2,29 @@ package io.vestnik.load;
 
 /// The kinds of violations that the load tool detects.
 public enum Breach {
-    /// An acknowledged or stored message is missing in the history, or did not arrive on a connection that was open.
+    /// Data is missing:
+    /// - An acknowledged message is missing in the history, or the history ends before the last received message.
+    /// - A message has a text in the history that the run did not send.
+    /// - An event did not arrive on a connection that stayed open.
+    /// - A page of a history was incomplete, refused or not answered.
     LOST,
-    /// A message exists under two ids, or arrived twice on one connection.
+    /// A message exists under two ids or arrived twice on one connection, or two sends were acknowledged with the same
+    /// id.
     DOUBLED,
-    /// An id or a version arrived after a higher one, the sends of one user were stored in another order, two messages
-    /// have the same id, or a later message has an earlier time.
+    /// The order is wrong:
+    /// - A version arrived after a higher one.
+    /// - The messages of one user were stored in an order that differs from the order of the sends.
+    /// - Two messages have the same id, or a new message has the id of a message from before the run.
+    /// - A send was answered with another message.
+    /// - A message has an earlier time than the message before it.
     OUT_OF_ORDER,
-    /// A version or an id was omitted on a live connection.
+    /// A version or an id was omitted on a live connection, or an id that was not acknowledged is missing in the
+    /// history.
     HOLE,
-    /// A read mark moved back, moved past the last message, or was not sent to a user who should receive it.
+    /// A read mark moved back, stayed below the requested message, moved past the last message, or was not sent to a
+    /// user who should receive it.
     READ_MARK,
-    /// A user received data of a chat without being a member.
+    /// A user received an event of a chat of other users, or an answer without a request. Or a chat contains a message
+    /// of a user who does not take part in the run.
     LEAKED
 }

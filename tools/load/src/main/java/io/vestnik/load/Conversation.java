@@ -292,8 +292,8 @@ final class Conversation implements Loop.Step {
             run.over = true;
             stage.loop.setStep(now -> Long.MAX_VALUE);
             if (!drained) {
-                // The history is read after this. The connections are closed, so that no event that arrives later is
-                // compared with it.
+                // The history is read next. The connections are closed first, so that no event that is newer than the
+                // history is compared with it.
                 connected.forEach(person -> person.link().abandon());
             }
         });
@@ -304,8 +304,8 @@ final class Conversation implements Loop.Step {
                 && posting.stream().allMatch(person -> person.writer().inFlight() == 0);
     }
 
-    /// Compares the records of all chats with the history, while the connections are still open. Then checks the
-    /// records of each connection.
+    /// Compares the records of all chats with the history. Then checks the records of each connection, except those of
+    /// connections that ended during the run.
     private long judge() {
         HistoryCheck history = new HistoryCheck(run);
         long each = plan.historyMessagesMax() / Math.max(1, ledgers.size());

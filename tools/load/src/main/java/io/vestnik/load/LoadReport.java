@@ -84,14 +84,15 @@ public record LoadReport(
     /// @param cpuSecondsPer1000 processor time per thousand messages, in seconds, without PostgreSQL; 0 if no message
     ///     was sent
     /// @param residentBytes the resident memory at the end
-    /// @param heap measured only in the scenarios that measure memory
+    /// @param heap measured only in the scenarios [Scenario#IDLE] and [Scenario#SOAK]; null in other scenarios, or if
+    ///     the heap cannot be read
     public record Server(
             double cpuSeconds,
             double cpuSecondsPer1000,
             long residentBytes,
             @Nullable Heap heap) {}
 
-    /// The size of the reachable objects in the heap, after a full collection, before and after the run.
+    /// The size of the reachable objects in the heap, after a full collection: before the measurement and at its end.
     public record Heap(long bytesBefore, long bytesAfter) {}
 
     /// The cost of idle connections.

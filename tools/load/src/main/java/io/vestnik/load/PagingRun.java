@@ -10,7 +10,8 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.HdrHistogram.Histogram;
 
-/// Fills one chat, then reads pages at the beginning and at the end of its history. Both must have the same cost.
+/// Fills one chat, then reads pages at the beginning and at the end of its history. Reading at the end should take no
+/// longer than reading at the beginning.
 final class PagingRun {
     private static final int PAGE = 50;
     private static final int TURNS = 8;

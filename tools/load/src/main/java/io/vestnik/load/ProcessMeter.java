@@ -25,7 +25,8 @@ final class ProcessMeter {
         this.pid = pid;
     }
 
-    /// The resident memory in bytes, read from `/proc`; empty if the system does not have it.
+    /// The resident memory in bytes, read from `/proc`. Empty if no process is measured, if the process has ended, or
+    /// if the system has no `/proc`.
     OptionalLong residentBytes() {
         if (pid.isEmpty()) {
             return OptionalLong.empty();
@@ -41,7 +42,8 @@ final class ProcessMeter {
         }
     }
 
-    /// The processor time since the start of the process; empty if the system does not report it.
+    /// The processor time since the start of the process. Empty if no process is measured, if the process has ended, or
+    /// if the system does not report the time.
     Optional<Duration> cpu() {
         return pid.isEmpty()
                 ? Optional.empty()
@@ -54,7 +56,8 @@ final class ProcessMeter {
     /// process would allocate more in between. The process is paused until the answer is read, so a process cannot
     /// measure itself.
     ///
-    /// @return empty if the process is not a Java process of this user, or if no JDK is installed to query it
+    /// @return empty if no process is measured, if the process is not a running Java process of this user, or if no JDK
+    ///     is installed to query it
     OptionalLong reachableHeapBytes() {
         return pid.isEmpty()
                 ? OptionalLong.empty()

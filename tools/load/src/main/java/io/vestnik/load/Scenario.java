@@ -42,7 +42,8 @@ public enum Scenario {
         return window;
     }
 
-    /// The default time of the warm-up, long enough to compile the code that the scenario uses.
+    /// The default time of the warm-up. It is long enough to compile the code that the scenario uses, and zero for
+    /// [#IDLE].
     public Duration warmUp() {
         return switch (this) {
             case DIRECT, GROUP, HOT, POST, READ -> Duration.ofSeconds(8);

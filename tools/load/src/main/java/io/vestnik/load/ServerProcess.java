@@ -97,9 +97,9 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Starts a server and waits until it listens.
     ///
-    /// @param command the command that starts the server. it is configured with `VESTNIK_…` variables, which this
-    ///     method sets; inherited ones are removed, and the flag `--temporary` is added, so that the server ends and
-    ///     deletes its directory even if this process is killed
+    /// @param command the command that starts the server. This method removes the inherited `VESTNIK_…` variables, sets
+    ///     the variables of the run, and adds the flag `--temporary`. With this flag the server ends and deletes its
+    ///     directory even if this process is killed
     /// @param settings further variables, which override the variables that the run sets
     /// @throws IllegalStateException if the server does not start; the message contains the last lines of its output
     public static ServerProcess start(List<String> command, Map<String, String> settings) {

@@ -12,7 +12,7 @@ final class Writer {
         /// Sends a message.
         ///
         /// @param key the lower half of the idempotency key
-        /// @return false = not sent, since too much output is waiting
+        /// @return false = not sent: too much output is waiting, or the connection cannot take a message now
         boolean send(long number, long key, Bytes text);
     }
 

@@ -110,7 +110,8 @@ public final class Json {
         return out.toBytes();
     }
 
-    /// Encodes a value as JSON in UTF-8, in a buffer of exactly the needed size: a large value is never copied.
+    /// Encodes a value as JSON in UTF-8. The buffer has the needed size from the beginning, so that a large value is
+    /// never copied. It may have one unused byte for each object in the value.
     public static <T> ByteBuffer buffer(WireType<T> type, T value) {
         JsonBytes count = JsonBytes.counting();
         type.write(value, count);

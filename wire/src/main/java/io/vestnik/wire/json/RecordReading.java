@@ -124,7 +124,8 @@ public final class RecordReading<R extends Record> {
     /// Makes the record from the components that were read.
     ///
     /// @param found receives the problems of the components and of the record itself
-    /// @return null if a component or the record has a problem
+    /// @return the record; null if a problem prevents making it. Even if a record is returned, `found` may have
+    ///     problems.
     public @Nullable R end(Problems found) {
         boolean complete = true;
         for (RecordShape.Field field : shape.fields()) {

@@ -27,13 +27,14 @@ public interface Answer {
     /// @return whether this call gave the answer
     boolean give();
 
-    /// Gives the answer after the version was delivered without it.
+    /// Gives the answer although its version was delivered before, so that the answer cannot take the place of the
+    /// event.
     default void giveLate() {
         boolean unused = give();
     }
 
-    /// Whether the answer moves the client's cursor of the chat. The client must receive a snapshot of the chat first,
-    /// so such an answer waits until its user is subscribed.
+    /// Whether the answer moves the client's cursor of the chat. Such an answer waits until its user is subscribed,
+    /// because the client must have a snapshot of the chat first.
     default boolean movesCursor() {
         return false;
     }

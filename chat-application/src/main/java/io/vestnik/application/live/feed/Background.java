@@ -59,8 +59,8 @@ public final class Background implements AutoCloseable {
         Thread.ofVirtual().name(name).start(() -> guarded(name, task));
     }
 
-    /// Runs a task after a stage has ended, and handles an exception or `Error` of the task, which the stage would
-    /// swallow. If the stage itself failed with an `Error`, live delivery ends as well.
+    /// Runs a task after a stage has ended. An exception or `Error` of the task, which the stage would swallow, is
+    /// logged or reported. An `Error` with which the stage itself failed is reported like an `Error` of the task.
     ///
     /// @param failure the exception of the stage; null if the stage succeeded
     public void afterStage(String name, @Nullable Throwable failure, Runnable task) {
@@ -88,7 +88,7 @@ public final class Background implements AutoCloseable {
     }
 
     /// Runs a read of the store on a thread of its own. After an exception the read is repeated, with a pause before
-    /// each attempt.
+    /// each repetition.
     public void read(Runnable read) {
         start("live-repair", () -> {
             try {

@@ -139,8 +139,8 @@ public final class ChatFeed {
             return;
         }
         if (present != null) {
-            // The subscription of an earlier viewer of the same user. That viewer is no longer connected, and the
-            // subscription is about to be removed.
+            // This subscription belongs to an earlier viewer of the same user. That viewer is no longer connected, and
+            // its subscription is about to be removed anyway.
             unsubscribe(present);
         }
         Subscription added = audience.add(viewer, member);
@@ -176,8 +176,8 @@ public final class ChatFeed {
         Subscription present = audience.find(viewer.id());
         if (present != null) {
             unsubscribe(present);
-            // This feed has not delivered the leave event. The removal gets the next version, so it is newer than
-            // everything that was replayed, and no connection drops it as stale.
+            // This feed has not delivered the leave event. The removal gets the next version, so that it is later than
+            // everything that this feed has delivered.
             present.viewer.show(new EncodedEvent(new LiveEvent.Removal(chatId(), version.next())));
         }
     }
@@ -357,8 +357,8 @@ public final class ChatFeed {
     }
 
     /// Returns the two users of a direct chat who have become partners: both are subscribed, and the second of them has
-    /// now written a first message. Only the first call after this returns them; every other call returns an empty
-    /// list.
+    /// now written a first message. Only the first call after this message returns the two users; every other call
+    /// returns an empty list.
     public List<Viewer> takeNewPartners() {
         if (partnersReported || !audience.direct()) {
             return List.of();

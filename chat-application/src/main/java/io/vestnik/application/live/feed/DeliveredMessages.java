@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// The newest message of a chat that a feed has delivered, and the latest change of a message. An event that has the id
-/// of this message or the version of this change, but other contents, proves that the store has lost what was
+/// of this message or the version of this change, but different contents, proves that the store has lost what was
 /// delivered. Owned by the feed.
 final class DeliveredMessages {
     private @Nullable Post newest;
@@ -49,7 +49,8 @@ final class DeliveredMessages {
         return latest != null && latest.version().equals(version);
     }
 
-    /// Whether `message` was sent after the newest delivered message although its id is not higher (law L1).
+    /// Whether `message` and the newest delivered message cannot be in one log (law L1): `message` has the same id but
+    /// a different time, or a lower id but a later time.
     private boolean isOtherPost(Message message) {
         if (newest == null) {
             return false;

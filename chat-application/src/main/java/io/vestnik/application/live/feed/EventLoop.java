@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /// A thread that runs tasks in order. It owns the state that only these tasks use.
 ///
-/// After all waiting tasks are done, each connection that received an event is flushed once. So under load many events
-/// are sent in one write.
+/// The loop runs up to [#BURST_MAX] waiting tasks, and then flushes each connection that received an event once. So
+/// under load many events are sent in one write.
 ///
 /// If a task throws an exception, the exception is logged and the next task runs. An `Error` ends the loop: it accepts
 /// no more tasks, and the error is reported.

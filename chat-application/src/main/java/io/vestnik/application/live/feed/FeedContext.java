@@ -8,5 +8,6 @@ import java.util.function.IntSupplier;
 /// @param largeGroupMembers a group with more members than this number is large
 /// @param events the memory budget of tasks and held events
 /// @param viewers the connected users
-/// @param generation counts how often the stored data was replaced; feeds of an earlier generation are not found
+/// @param generation counts how often the stored data was replaced; [LoopFeeds#find] does not return feeds of an
+///     earlier generation
 public record FeedContext(int largeGroupMembers, MemoryBudget events, Viewers viewers, IntSupplier generation) {}

@@ -29,14 +29,14 @@ final class FeedMarks {
     private final MemoryBudget memory;
     private final WaitingAnswers<MarksVersion> answers = new WaitingAnswers<>();
     private MarksVersion version;
-    /// The number of times that this feed missed moves of read marks. After each time the marks have to be read from
+    /// The number of times that this feed missed moves of read marks. After each miss the marks have to be read from
     /// the store.
     private int misses;
     /// The value of `misses` when the last completed read of the store began. This read has repaired all misses up to
     /// then.
     private int repaired;
-    /// The held moves, in the order of arrival; null if there are none. They happened at versions of the chat that are
-    /// not delivered yet.
+    /// The held events, in the order of arrival; null if there are none. Their read marks moved at versions of the chat
+    /// that are not delivered yet.
     private @Nullable Queue<MarksMoved> held;
     /// The smallest `allReadUpTo` of all subscriptions.
     private MessageId allReadByAll = NO_BOUND;
@@ -60,7 +60,7 @@ final class FeedMarks {
         return misses;
     }
 
-    /// Whether a move is held or an answer waits.
+    /// Whether an event is held or an answer waits.
     boolean waits() {
         return held != null || !answers.isEmpty();
     }
@@ -70,12 +70,12 @@ final class FeedMarks {
         return answers.lowest();
     }
 
-    /// The version of the chat for which the first held move waits.
+    /// The version of the chat for which the first held event waits; empty if no event is held.
     Optional<ChatVersion> heldFor() {
         return held == null ? Optional.empty() : Optional.of(held.element().version());
     }
 
-    /// Gives an answer once marks version `at` was delivered.
+    /// Gives an answer once marks version `at` was delivered and all missed marks were read from the store.
     void after(MarksVersion at, Answer answer) {
         assert audience.owned() : "another thread's feed";
         if (at.isAfter(version) || missed()) {
@@ -85,7 +85,8 @@ final class FeedMarks {
         }
     }
 
-    /// Delivers a move of read marks, or holds it until the version that the chat had at the move was delivered.
+    /// Delivers an event of moved read marks. Holds the event instead if the version that the chat had when the marks
+    /// moved is later than `delivered`.
     void accept(MarksMoved moved, ChatVersion delivered) {
         if (moved.version().isAfter(delivered)) {
             hold(moved);
@@ -94,8 +95,8 @@ final class FeedMarks {
         }
     }
 
-    /// Holds a move. If there is no room, the move is dropped; the next move, or a comparison with the store, reveals
-    /// the missed marks version.
+    /// Holds an event. If there is no room, the event is dropped; the next event of moved read marks, or a comparison
+    /// with the store, reveals the missed marks version.
     private void hold(MarksMoved moved) {
         Queue<MarksMoved> moves = held == null ? new ArrayDeque<>() : held;
         if (moves.size() < HeldEvents.HELD_MAX && memory.reserve(Weight.of(moved))) {
@@ -104,7 +105,7 @@ final class FeedMarks {
         }
     }
 
-    /// Delivers the held moves after the feed has delivered a version of the chat.
+    /// Delivers the held events that waited for a version of the chat up to `delivered`.
     void reached(ChatVersion delivered) {
         while (held != null && !held.element().version().isAfter(delivered)) {
             show(takeHeld(held));
@@ -137,9 +138,9 @@ final class FeedMarks {
         moved.floors().exceptLowest().ifPresent(this::showAllRead);
         MessageId everyone = moved.floors().everyone();
         if (everyone.isAfter(allReadByAll)) {
-            // All subscriptions are visited only if all members have read further. Most reads in a large group leave
-            // other members behind. Such a read visits at most two subscriptions: that of the reader, and that of the
-            // member with the lowest mark.
+            // All subscriptions are visited only if the lowest of all read marks has risen. Most reads in a large group
+            // do not raise it, and visit at most two subscriptions: that of the reader, and that of the member with the
+            // lowest mark.
             audience.forEach(subscription -> showAllRead(subscription, everyone));
             allReadByAll = everyone;
         }
@@ -247,7 +248,7 @@ final class FeedMarks {
         showAllRead(subscription, member.allReadUpTo());
     }
 
-    /// Releases the held moves and gives all answers; this feed is no longer used.
+    /// Releases the held events and gives all answers; this feed is no longer used.
     void end() {
         while (held != null) {
             MarksMoved unused = takeHeld(held);

@@ -37,7 +37,7 @@ public final class FeedRepair {
     private static final List<Duration> CHECKS = List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(5));
 
     /// How long a repair waits for the store to answer a message's sender: as long as a send may wait for the lock of
-    /// its chat. A message in the log is committed, so its answer is about to come.
+    /// its chat. A message in the log is committed, so the answer to its sender is about to come.
     private static final Duration DECIDED_WITHIN = Duration.ofSeconds(5);
 
     private final LiveStores stores;
@@ -133,7 +133,7 @@ public final class FeedRepair {
     private void apply(LoopFeeds feeds, ChatFeed feed, Optional<Changes> changes, Map<UserId, ChatView> views) {
         feed.repairing.versions = false;
         if (feeds.find(feed.chatId()) != feed) {
-            // All users of the feed left meanwhile; a user who returns starts from a snapshot of the chat.
+            // This feed was removed meanwhile. A user who subscribes again starts from a snapshot of the chat.
             return;
         }
         if (changes.isEmpty()) {

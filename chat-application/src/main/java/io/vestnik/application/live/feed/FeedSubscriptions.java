@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Adds and removes subscriptions to feeds, and passes answers to the feeds for whose versions they wait.
+/// Adds and removes subscriptions to feeds, and passes each answer to the feed whose version it waits for.
 public final class FeedSubscriptions {
     private final LiveIndex index;
     private final Viewers viewers;
@@ -59,7 +59,7 @@ public final class FeedSubscriptions {
             boolean stale = feed.version().isAfter(known);
             feed.subscribe(viewer, snapshot.member());
             if (stale) {
-                // The feed has advanced since the snapshot was read, perhaps by a removal.
+                // The feed has advanced since the snapshot was read, perhaps by the removal of this user.
                 unsubscribeIfGone(chatId, viewer);
             }
         }
@@ -205,8 +205,8 @@ public final class FeedSubscriptions {
     }
 
     /// Gives an answer after a version of a chat was delivered to the answer's user, or immediately if the user gets no
-    /// events of the chat. An answer that moves the cursor also waits until its user, if a member, has received a
-    /// snapshot of the chat. Called on any thread; this call does not wait.
+    /// events of the chat. If the user is a member without a subscription, an answer that moves the cursor waits until
+    /// the user is subscribed and has received a snapshot of the chat. Called on any thread; this call does not wait.
     public void after(ChatId chatId, ChatVersion version, Viewer viewer, Answer answer) {
         LoopFeeds feeds = loops.of(chatId);
         boolean accepted = feeds.loop().add(chatId, () -> after(feeds, chatId, version, viewer, answer));

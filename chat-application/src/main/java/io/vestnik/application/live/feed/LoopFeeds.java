@@ -132,7 +132,8 @@ public final class LoopFeeds {
         return published.getOrDefault(chatId, ChatVersion.NONE);
     }
 
-    /// Keeps an answer for a chat without a feed, until the answer's user is subscribed.
+    /// Keeps an answer for a chat without a feed, until a feed of the chat is added or the answer is given without a
+    /// feed.
     void await(ChatId chatId, WaitingForFeed answer) {
         assert loop.owns() : "another loop's feeds";
         waiting.computeIfAbsent(chatId, k -> new ArrayList<>(1)).add(answer);

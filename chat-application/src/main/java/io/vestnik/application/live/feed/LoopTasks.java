@@ -11,8 +11,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The tasks of an event loop, in order for each chat. Any thread may add tasks; only the loop's thread calls the other
-/// methods.
+/// The tasks of an event loop, in order for each chat. Any thread may add tasks and call [#close]; only the loop's
+/// thread calls the other methods.
 ///
 /// While a task delivers to a large group, tasks of other chats run between two slices of the delivery. A task that
 /// touches the feed of a running task waits until the running task has ended.
@@ -20,8 +20,8 @@ final class LoopTasks {
     /// The pause between two checks of a [#put] that waits for room.
     private static final Duration PUT_PAUSE = Duration.ofMillis(1);
 
-    /// The maximum number of nested tasks: each of them runs between two slices of the task around it. While so many
-    /// run, the innermost task runs to its end without letting another task run between its slices.
+    /// The maximum number of nested tasks: each of them runs between two slices of the task around it. While this
+    /// number of tasks runs, the innermost task runs to its end without letting another task run between its slices.
     private static final int RUNNING_MAX = 4;
 
     /// The maximum number of waiting tasks, besides the bound on their bytes. Notifications beyond this number are

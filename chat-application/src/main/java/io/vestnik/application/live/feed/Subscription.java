@@ -6,7 +6,8 @@ import io.vestnik.domain.message.MessageId;
 /// A connected user's subscription to a feed, with the marks that were delivered to the user. Owned by the feed's loop.
 final class Subscription {
     final Viewer viewer;
-    /// The user's own newest message, which decides whether a read notification concerns the user.
+    /// The newest message of the user. Another member's read is reported to the user only if this message is after that
+    /// member's previous read mark.
     MessageId lastSent = MessageId.NONE;
     MessageId readUpTo = MessageId.NONE;
     MessageId allReadUpTo = MessageId.NONE;

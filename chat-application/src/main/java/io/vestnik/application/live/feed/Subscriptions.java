@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// The subscriptions to a feed in the order in which they were added, at most one per user. Owned by the feed's loop.
 ///
 /// Most feeds have few subscriptions, kept in a list. A feed with more subscriptions has an index, so that the cost of
-/// finding one does not depend on their number.
+/// finding a subscription does not depend on their number.
 final class Subscriptions {
-    /// The maximum number of subscriptions in a list. Up to this number, scanning is as fast as an index and takes a
-    /// tenth of the memory.
+    /// The maximum number of subscriptions in a list. Up to this number, searching the list is as fast as searching an
+    /// index, and the list takes a tenth of the memory.
     private static final int LISTED_MAX = 16;
 
     private final List<Subscription> listed = new ArrayList<>(2);

@@ -37,7 +37,7 @@ public interface Viewer {
     /// Whether the user is subscribed to all chats that the user had at the first connection.
     boolean subscribedToAll();
 
-    /// A future for each of the user's sends to a chat that still wait for the store. Each future completes when the
-    /// store has answered its send.
+    /// A future for each pending send of the user to a chat. A send is pending until the store has answered it; then
+    /// its future completes.
     List<CompletableFuture<@Nullable Void>> undecidedSends(ChatId chatId);
 }

@@ -43,7 +43,7 @@ final class ConnectedUsers implements Viewers {
         return users.computeIfAbsent(userId, id -> new ConnectedUser(id, memory, evict));
     }
 
-    /// Removes a user who is no longer connected. No effect if the user has connected again since.
+    /// Removes a user who is no longer connected. No effect if the user has connected again meanwhile.
     void remove(ConnectedUser user) {
         users.remove(user.id(), user);
     }

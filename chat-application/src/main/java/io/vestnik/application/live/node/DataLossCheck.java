@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// a failover that lost commits. If versions are lost, the epoch is renewed, so that clients and other nodes learn from
 /// the new epoch that the data went back in time. Thread-safe.
 final class DataLossCheck {
-    /// The pause between two checks of a chat. All requests during the pause are served by one check after it.
+    /// The pause between two checks of a chat. All checks that are requested during the pause are done as one check
+    /// after the pause.
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final LiveStores stores;
@@ -40,12 +41,13 @@ final class DataLossCheck {
         this.replaced = replaced;
     }
 
-    /// How many times the stored data was found to be replaced. Feeds of earlier data are not found.
+    /// How many times the stored data was found to be replaced. [LoopFeeds#find] does not return feeds of earlier data.
     int generation() {
         return generation.get();
     }
 
-    /// Compares the current epoch of the data with the previous one.
+    /// Handles the epoch that was read from the store. If it differs from the previously read epoch, the data was
+    /// replaced.
     void compareEpoch(String now) {
         adopt(now, "");
     }
@@ -128,8 +130,8 @@ final class DataLossCheck {
     /// The epoch of a delivery; null if this node had not read the epoch yet.
     private record KnownEpoch(@Nullable String epoch) {}
 
-    /// Returns the epoch in which a feed has delivered, or an earlier epoch, for which [#renew] changes nothing. Empty
-    /// if the data of the feed is known to be replaced.
+    /// Returns the epoch in which a feed has delivered. The returned epoch may be an earlier epoch; then [#renew]
+    /// changes nothing. Empty if the data of the feed is known to be replaced.
     private Optional<KnownEpoch> deliveredIn(LoopFeeds feeds, ChatFeed feed) {
         // The epoch is read first. Before a later epoch becomes visible, the generation changes, and `find` no longer
         // returns the feed.

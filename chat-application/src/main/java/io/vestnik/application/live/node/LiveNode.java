@@ -116,7 +116,7 @@ public final class LiveNode implements Live {
                 }
                 return connection;
             }
-            // This entry no longer accepts connections and is about to be removed; the next round adds another entry.
+            // This stay of the user has ended. The next round adds the user again, with a new stay.
             users.remove(user);
         }
     }
@@ -149,7 +149,7 @@ public final class LiveNode implements Live {
             background.schedule(SETTLE_AFTER, () -> settle(user, connection));
         }
 
-        /// Notifies the chat's members if the user is a member, as far as this node knows.
+        /// Notifies the chat's members if the user is a member, as far as this node knows. No effect in a large group.
         @Override
         public void typing(ChatId chatId) {
             LoopFeeds feeds = loops.of(chatId);

@@ -104,8 +104,8 @@ final class NotificationDispatch {
         });
     }
 
-    /// Passes an event to its feed. Called on the chat's loop. Without a feed no member is connected to this node,
-    /// unless the event adds a connected member.
+    /// Passes an event to its feed. Called on the chat's loop. If the chat has no feed, no member is connected to this
+    /// node, so the event is dropped unless it adds a connected member.
     private void deliver(LoopFeeds feeds, ChatEvent event) {
         ChatFeed feed = feeds.find(event.chatId());
         switch (event) {

@@ -21,8 +21,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Compares the delivered state with the store: the chats' versions, their marks and their members. So the loss of a
-/// chat's *last* notification is found too. Thread-safe.
+/// Compares the delivered state with the store: the chats' versions, their marks and their members. A later
+/// notification of a chat reveals the loss of an earlier notification, but only a comparison reveals the loss of the
+/// chat's *last* notification. Thread-safe.
 final class StoreComparison {
     private static final Logger LOG = LoggerFactory.getLogger(StoreComparison.class);
 

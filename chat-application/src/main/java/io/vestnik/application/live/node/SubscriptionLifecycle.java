@@ -118,7 +118,7 @@ final class SubscriptionLifecycle {
         user.subscribed().completeExceptionally(new EventSinkClosedException());
     }
 
-    /// Runs a task when all of several loops have done their part.
+    /// Runs a task when each of several event loops has called [#down].
     private static final class Countdown {
         private final AtomicInteger left;
         private final Runnable done;

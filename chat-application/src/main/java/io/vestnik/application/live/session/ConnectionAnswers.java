@@ -12,7 +12,8 @@ import io.vestnik.application.live.feed.Viewer;
 /// @param subscriptions passes answers to the feeds
 /// @param background runs the tasks that follow a stage of the store
 /// @param flush flushes the connection soon
-/// @param closeOutOfOrder closes the connection, because an answer came too late for its place among the events
+/// @param closeOutOfOrder closes the connection, because the answer to a send came after the event that it should have
+///     replaced
 record ConnectionAnswers(
         Viewer viewer,
         Flushable receiver,

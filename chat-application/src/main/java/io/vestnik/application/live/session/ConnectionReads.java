@@ -14,11 +14,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The reads of one connection and their answers.
+/// The `read` requests of one connection and their answers.
 ///
-/// If a read moves the read mark, the store calls the listener of the read after the commit and before it publishes the
-/// event. The listener registers the answer with the chat's feed, for the new version of the marks. On this connection
-/// the answer takes the place of the event about this mark. Thread-safe.
+/// If a request moves the read mark, the store calls the listener of the request after the commit and before it
+/// publishes the event. The listener registers the answer with the chat's feed, for the new version of the marks. On
+/// this connection the answer takes the place of the event about this mark. Thread-safe.
 final class ConnectionReads {
     private final ConnectionAnswers answers;
     private final ReadStates readStates;
@@ -38,7 +38,7 @@ final class ConnectionReads {
         return read.answered;
     }
 
-    /// Starts the read. An exception becomes a failed stage, so that every counted read is answered.
+    /// Passes the request to the store. An exception becomes a failed stage, so that every counted request is answered.
     private CompletionStage<Outcome<MessageId>> advance(Read read) {
         try {
             return readStates.advance(read.chatId, answers.viewer().id(), read.upTo, read::moved);
@@ -51,7 +51,7 @@ final class ConnectionReads {
         return unanswered.get() == 0;
     }
 
-    /// One read and its answer.
+    /// One `read` request and its answer.
     private final class Read implements Answer {
         final ChatId chatId;
         final MessageId upTo;
@@ -95,8 +95,8 @@ final class ConnectionReads {
             return answers.receiver();
         }
 
-        /// The answer takes the place of the user's own `ReadMark` event, but not of one with a higher mark: another
-        /// connection of the user has read further in the same batch.
+        /// The answer takes the place of the user's own `ReadMark` event, unless the event has a higher mark. The mark
+        /// is higher if another connection of the user has read further in the same batch.
         @Override
         public boolean replaces(LiveEvent event) {
             return event instanceof LiveEvent.ReadMark mark

@@ -149,8 +149,8 @@ final class ConnectionSends implements AutoCloseable {
         gate.readingResumed();
     }
 
-    /// A future for each of the sends to a chat that still wait for the store. Each future completes when the store has
-    /// answered its send.
+    /// A future for each pending send to a chat. A send is pending until the store has answered it; then its future
+    /// completes.
     synchronized List<CompletableFuture<@Nullable Void>> undecided(ChatId chatId) {
         return inFlight.undecided(chatId);
     }

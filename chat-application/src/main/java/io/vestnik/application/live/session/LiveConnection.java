@@ -128,9 +128,9 @@ public final class LiveConnection implements LiveSession, Flushable {
         host.wentLive(this);
     }
 
-    /// Subscribes the user to chats that the replay delivered and to which the user is not subscribed. The notification
-    /// that the user joined was lost, or is still on its way. The later events of these chats must reach this
-    /// connection too.
+    /// Subscribes the user to each chat that the replay delivered and to which the user is not subscribed, so that
+    /// later events of the chat reach this connection. The subscription is missing because the notification that the
+    /// user joined was lost or is still on its way.
     private void followUnsubscribed(ReplayResult result) {
         Set<ChatId> subscribed = viewer.chats();
         for (ChatId chatId : result.versions().keySet()) {
@@ -272,8 +272,8 @@ public final class LiveConnection implements LiveSession, Flushable {
         sends.readingResumed();
     }
 
-    /// A future for each of the sends to a chat that still wait for the store. Each future completes when the store has
-    /// answered its send.
+    /// A future for each pending send to a chat. A send is pending until the store has answered it; then its future
+    /// completes.
     List<CompletableFuture<@Nullable Void>> undecidedSends(ChatId chatId) {
         return sends.undecided(chatId);
     }

@@ -17,7 +17,7 @@ final class MarksReplay {
     /// The number of chats whose marks are read together and sent in one frame.
     private static final int PAGE_CHATS = 500;
 
-    /// The memory that the marks of one chat are counted with, in bytes.
+    /// The memory that is counted for the marks of one chat, in bytes.
     private static final int MARKS_BYTES = 256;
 
     private final ReplayTarget target;

@@ -42,18 +42,18 @@ final class Replay {
     private static final int PAGE_ROWS = 100;
 
     /// The maximum size of the texts that are read at a time, in UTF-8 bytes. A page of ordinary texts, including the
-    /// JSON around them, fits into the bytes that may be queued before the client reads them.
+    /// JSON around them, fits into the bytes that a connection may queue before the replay waits for the client.
     private static final int PAGE_TEXT_BYTES = 32 * 1024;
 
     /// The number of chats per page of snapshots. The number is small, since each snapshot may contain a message of the
     /// maximum length.
     private static final int CHATS_PAGE = 25;
 
-    /// The memory that a chat snapshot with its last message is counted with, in bytes.
+    /// The memory that is counted for a chat snapshot with its last message, in bytes.
     private static final int CHAT_BYTES = 20 * 1024;
 
-    /// The memory that a page of changes is counted with, in bytes: its texts in UTF-16, including the text that
-    /// exceeds the bound, and the objects around them.
+    /// The memory that is counted for a page of changes, in bytes: its texts in UTF-16, including the last text, which
+    /// may exceed [#PAGE_TEXT_BYTES], and the objects around them.
     private static final int PAGE_BYTES = 256 * 1024;
 
     /// The maximum size of the texts that are read to determine whether a chat has too many rows to be replayed, in
@@ -62,19 +62,19 @@ final class Replay {
 
     private static final int PROBE_BYTES = 4 * PROBE_TEXT_BYTES;
 
-    /// The number of listed chats that are compared at a time.
+    /// The number of chats listed by the client that are compared with the store's current versions at a time.
     private static final int LISTED_PAGE = 500;
 
-    /// The memory that the removal of one chat is counted with, in bytes.
+    /// The memory that is counted for the removal of one chat, in bytes.
     private static final int REMOVAL_BYTES = 256;
 
-    /// The memory that the replay state of one listed chat is counted with, in bytes.
+    /// The memory that is counted for the replay state of one chat listed by the client, in bytes.
     private static final int LISTED_BYTES = 400;
 
-    /// The memory that the current version of one chat of the user is counted with, in bytes.
+    /// The memory that is counted for the current version of one chat of the user, in bytes.
     private static final int VERSION_BYTES = 160;
 
-    /// The memory that a replay without any chat is counted with, in bytes.
+    /// The memory that is counted for a replay without any chat, in bytes.
     private static final int REPLAY_BYTES = 4 * 1024;
 
     private static final Changes.Bounds PAGE = new Changes.Bounds(PAGE_ROWS, PAGE_TEXT_BYTES);
@@ -205,8 +205,8 @@ final class Replay {
 
     /// Replays the changes after `cursor` page by page.
     ///
-    /// @param upTo the chat's version when its replay began; the connection collects later events, so that a replay
-    ///     does not chase a chat that keeps changing
+    /// @param upTo the chat's version when its replay began. The replay ends at this version, and the connection
+    ///     collects later events. So the replay also ends if the chat keeps changing
     private void replayPages(ChatId chatId, ChatVersion cursor, ChatVersion upTo) {
         ChatVersion from = cursor;
         int rows = 0;
@@ -255,7 +255,7 @@ final class Replay {
 
     /// Reports the version at the end of the page to the client if no row of the page has this version. The row with
     /// this version may have changed again during the read, and is then missing. The chat's live events continue after
-    /// that version.
+    /// this version.
     private static void fill(Replays.Page page, ChatId chatId, ChatVersion cursor, Changes changes) {
         List<ChatEvent.Versioned> events = changes.events();
         ChatVersion announced = events.isEmpty() ? cursor : events.getLast().version();

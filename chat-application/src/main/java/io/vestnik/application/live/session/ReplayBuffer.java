@@ -20,9 +20,10 @@ import java.util.Set;
 /// The events for a connection during its replay. Guarded by the connection's monitor.
 ///
 /// Events with a version are kept up to a bound for all chats together. A chat whose event exceeds the bound is
-/// replayed again. Of read marks only the latest mark of each chat and user is kept, and of changed names only the latest name
-/// of each user. Typing and presence are not kept: typing becomes outdated, and presence is sent anew. All connections
-/// share a memory budget: a chat whose event does not fit into the budget is also replayed again.
+/// replayed again. Of read marks only the latest mark of each chat and user is kept, and of changed names only the
+/// latest name of each user. Typing and presence are not kept: typing becomes outdated, and presence is sent anew after
+/// the replay. All connections share a memory budget: a chat whose event does not fit into the budget is also replayed
+/// again.
 final class ReplayBuffer {
     /// The maximum number of kept events with a version, over all chats. The same maximum applies separately to kept
     /// read marks and to kept names. A chat whose event does not fit is replayed again; a read mark or name that does

@@ -11,8 +11,8 @@ import java.util.Set;
 ///
 /// @param versions the version of each chat that the client has now
 /// @param allRead the all-read marks that were sent to the client, by chat
-/// @param absent the chats of which the user is not a member, as was reported to the client now or on an earlier
-///     connection
+/// @param absent the chats that the user has left: the chats whose removal was sent to the client, and the chats whose
+///     feeds may still have the user's subscription
 record ReplayResult(Map<ChatId, ChatVersion> versions, Map<ChatId, MessageId> allRead, Set<ChatId> absent) {
     /// Whether `event` is an all-read mark that is not later than the mark that the replay has sent.
     boolean contains(LiveEvent event) {

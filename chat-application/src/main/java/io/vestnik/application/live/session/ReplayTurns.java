@@ -60,7 +60,7 @@ final class ReplayTurns {
         return lines.size();
     }
 
-    /// The position of a replay in the queue of its user, until the ticket is closed.
+    /// The membership of one replay in the queue of its user, until the ticket is closed.
     final class Ticket implements AutoCloseable {
         private final UserId userId;
         private final Line line;

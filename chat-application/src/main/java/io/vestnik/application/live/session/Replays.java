@@ -28,8 +28,8 @@ public final class Replays {
     /// clients wait for an answer.
     static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
-    /// The divisor of the budget that bounds the replays of one user. While a user has a replay, another replay of the
-    /// user begins only if all replays of the user, without their pages, then hold at most this part of the budget.
+    /// The part of the budget that all replays of one user may hold together, without their pages, as a divisor of the
+    /// budget. A further replay of a user waits until it fits into this part; the only replay of a user may be larger.
     static final int USER_SHARE = 4;
 
     private static final Duration CHECK_EVERY = Duration.ofMillis(20);

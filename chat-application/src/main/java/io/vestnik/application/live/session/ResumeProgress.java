@@ -35,7 +35,7 @@ final class ResumeProgress {
     /// The state of one chat that the client has received by the replay.
     private static final class Replayed {
         final ChatVersion version;
-        /// The all-read mark last sent to the client, by the replay or since.
+        /// The all-read mark that was last sent to the client, during the replay or after it.
         MessageId allRead;
 
         Replayed(ChatVersion version, MessageId allRead) {

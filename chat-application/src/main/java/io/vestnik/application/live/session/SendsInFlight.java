@@ -50,8 +50,8 @@ final class SendsInFlight {
         return sends.contains(send);
     }
 
-    /// A future for each of the sends to a chat that still wait for the store. Each future completes when the store has
-    /// answered its send.
+    /// A future for each pending send to a chat. A send is pending until the store has answered it; then its future
+    /// completes.
     List<CompletableFuture<@Nullable Void>> undecided(ChatId chatId) {
         return sends.stream()
                 .filter(send -> send.command.chatId().equals(chatId) && !send.decided.isDone())

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// The stay of a user on this node: the time from the user's first connection until a while after the last connection.
 /// It keeps the user's connections. A user who connects again later has another stay.
 ///
-/// The array of connections is replaced, never changed, under this object's monitor; readers use it without a lock.
+/// Each change replaces the array of connections, under this object's monitor. An array is never modified, so readers
+/// use it without a lock.
 public final class Stay {
     private static final LiveConnection[] NONE = {};
 
@@ -66,8 +67,8 @@ public final class Stay {
         return true;
     }
 
-    /// The notification of the latest time at which the user's last connection ended; empty if this has not happened
-    /// yet.
+    /// The notification that the user's last open connection has ended. If this happened several times, the latest
+    /// notification; empty if it has not happened yet.
     public synchronized Optional<Notification.Gone> goneSince() {
         return Optional.ofNullable(gone);
     }

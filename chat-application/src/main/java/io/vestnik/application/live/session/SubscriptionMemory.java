@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Thread-safe, by one lock. Event loops take the lock too, so nothing blocks while it is held. Each change takes
 /// logarithmic time in the number of users.
 public final class SubscriptionMemory {
-    /// The memory that a subscription is counted with, in bytes. It includes the user's entry for the chat and a share
+    /// The memory that is counted for a subscription, in bytes. It includes the user's entry for the chat and a share
     /// of the feed.
     static final int BYTES = 512;
 

@@ -117,7 +117,7 @@ final class ChatFeedTest {
         TestFeed.Recorder alice = test.subscribe(test.alice);
         TestFeed.Recorder bob = test.subscribe(test.bob);
         feed.accept(test.posted(2));
-        // The removal at version 3 is not delivered yet when a read that follows it arrives.
+        // The removal has version 3. The event of a mark that moved after the removal arrives before the removal.
         feed.accept(test.moved(1, 3, test.bob, 1));
         assertThat(marks(alice)).isEmpty();
         assertThat(feed.missing()).isEqualTo(new MissingVersions(Optional.of(version(3)), Optional.empty()));

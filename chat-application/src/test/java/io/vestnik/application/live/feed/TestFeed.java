@@ -99,7 +99,7 @@ final class TestFeed {
         return new ChatEvent.MessageChanged(chatId, version(version), message(version));
     }
 
-    /// A read of one user, at a version of the chat.
+    /// The event that one user has read up to message `upTo`, at a version of the chat.
     ChatEvent.MarksMoved moved(long marksVersion, long chatVersion, UserId reader, long upTo) {
         return new ChatEvent.MarksMoved(
                 chatId,

@@ -302,7 +302,7 @@ final class LargeGroupTest {
         return new TestEventSink(event -> shown.incrementAndGet());
     }
 
-    /// Passes delivered events on, except the end of the replay.
+    /// Passes delivered events on to `events`, except the event that ends a replay.
     private record TestEventSink(Consumer<LiveEvent> events) implements EventSink {
         @Override
         public void offer(EncodedEvent event) {

@@ -50,7 +50,7 @@ class SendGateTest {
         }
     }
 
-    /// Notes an outcome whose refusal the client receives at once.
+    /// Notes the outcome of a send. If the outcome is a refusal, the client receives the refusal at once.
     private Outcome note(long number, SendMessage.Command command, Outcome outcome) {
         Outcome noted = gate.note(number, command, outcome);
         gate.fence(Runnable::run);

@@ -8,10 +8,10 @@ import java.util.List;
 
 /// Several attacks at the same time.
 final class AtOnce {
-    /// The attacks, each on another bounded part of the server: the database's locks, a writer's queue, group changes,
-    /// live delivery, responses, resumes, password hashing, frames, request heads, frames before login. The attacks
-    /// with the most connections come last. Otherwise they would occupy the only core of the attacker before it has
-    /// started the others.
+    /// The attacks. Each one attacks a different bounded part of the server: the database's locks, a writer's queue,
+    /// group changes, live delivery, responses, resumes, password hashing, frames, request heads, frames before login.
+    /// The attacks with the most connections come last. Otherwise they would occupy the only core of the attacker
+    /// before it has started the others.
     private static final List<Attack> PARTS = List.of(
             Writes.lockedChat(),
             Writes.editFlood(),
@@ -28,8 +28,8 @@ final class AtOnce {
 
     private AtOnce() {}
 
-    /// Runs the strongest attacks at the same time. Each attack must have its effects, though less often than when it
-    /// runs without the others.
+    /// Runs the strongest attacks at the same time. Each attack must meet its expectations; the expected numbers are
+    /// divided by the number of attacks.
     static Attack everything() {
         return new Attack(
                 "everything-at-once",

@@ -74,7 +74,8 @@ public final class Catalog {
             HttpForms.nonsense(),
             AtOnce.everything());
 
-    /// Attacks on different parts of the server, each of which is prepared within seconds.
+    /// The names of the attacks of a short run. They attack different parts of the server, and each attack is prepared
+    /// within seconds.
     private static final List<String> SHORT = List.of(
             "changes-flood",
             "slow-history",

@@ -163,7 +163,8 @@ final class Frames {
                 });
     }
 
-    /// Resets connections at each stage.
+    /// Resets connections during HTTP requests and responses, after the WebSocket handshake, after `hello`, and within
+    /// a frame.
     static Attack resets() {
         return new Attack(
                 "resets",

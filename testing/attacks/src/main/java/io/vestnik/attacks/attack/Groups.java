@@ -21,8 +21,8 @@ final class Groups {
     private static final int GROUPS_PER_HOUR = 100;
     private static final int MEMBERS_ADDED_PER_HOUR = 1_000;
 
-    /// The number of accepted changes by which the limit may be exceeded without a breach, since the limit allows
-    /// further changes during the attack.
+    /// The number of accepted requests above the hourly limit that are not a breach, because the limit adds permits
+    /// during the attack.
     private static final int SLACK = 5;
 
     private static final int CREATED = 201;

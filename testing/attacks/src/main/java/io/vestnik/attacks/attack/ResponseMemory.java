@@ -26,11 +26,11 @@ final class ResponseMemory {
     static final String EMOJI = "repeat(U&'\\+01F600', 4096)";
 
     /// The number of users who read slowly. Each user may hold at most a quarter of the memory of large responses, and
-    /// only whole responses. So four users may leave a part free, and eight fill it.
+    /// only whole responses. Therefore four users may leave a part of the memory free, while eight users fill it.
     private static final int DRIPPING_USERS = 8;
 
-    /// The number of requests of each user: twice the number that the server executes at the same time, so that a
-    /// waiting request follows each request that ends.
+    /// The number of requests of each user: twice the number that the server executes at the same time for one user.
+    /// When a request ends, a waiting request takes its place.
     private static final int DRIPPING_REQUESTS = 32;
 
     /// The number of bytes that a reader takes every [#DRIPPED_EVERY]: twice the pace below which the server ends a
@@ -42,7 +42,7 @@ final class ResponseMemory {
     /// The pause between the starts of requests. This attack is to hold memory; other attacks keep the processors busy.
     private static final Duration DRIPPING_AFTER = Duration.ofMillis(20);
 
-    /// The maximum time without a byte after which a response counts as ended.
+    /// The time without a received byte after which a response counts as ended.
     private static final Duration DRIPPING_TIMEOUT = Duration.ofSeconds(2);
 
     private ResponseMemory() {}

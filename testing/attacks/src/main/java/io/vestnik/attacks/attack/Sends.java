@@ -34,7 +34,8 @@ final class Sends {
     /// The number of sends that the default limit allows in ten seconds, plus a burst.
     private static final int MESSAGES = 600;
 
-    /// The number of sends with a window of 1, whose rate is limited by the round trip.
+    /// The number of sends of a client with a window of 1. It is smaller than [#MESSAGES], because such a client waits
+    /// for each answer before the next send.
     private static final int MESSAGES_ONE_BY_ONE = 300;
 
     private static final int BURST_FRAMES = 160;

@@ -26,7 +26,7 @@ public final class Addresses {
         return number(last.getAndIncrement());
     }
 
-    /// The address for a number, always the same one.
+    /// Returns the address that belongs to a number. The same number always has the same address.
     public InetAddress number(int number) {
         int rest = Math.floorMod(number, HOSTS * (HOSTS + 1));
         byte[] bytes = {LOOPBACK, (byte) network, (byte) (rest / HOSTS), (byte) (1 + rest % HOSTS)};

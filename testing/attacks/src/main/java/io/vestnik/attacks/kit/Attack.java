@@ -10,7 +10,7 @@ import java.util.List;
 /// @param preparation creates accounts and data before the clock starts
 public record Attack(String name, String about, List<Expectation> expectations, Preparation preparation) {
 
-    /// @throws IllegalArgumentException when nothing is expected, so that an attack without effect would pass
+    /// @throws IllegalArgumentException if `expectations` is empty, because an attack without effect would then pass
     public Attack {
         expectations = List.copyOf(expectations);
         if (expectations.isEmpty()) {
@@ -32,7 +32,7 @@ public record Attack(String name, String about, List<Expectation> expectations, 
         /// Runs the attack. An exception before the end of the attack is a breach, because the rest of the attack did
         /// not take place.
         ///
-        /// @param name the attack in the message of the breach
+        /// @param name the name of the attack, for the message of the breach
         default void runIn(AttackContext context, String name) {
             try {
                 run();

@@ -84,7 +84,7 @@ public final class AttackContext {
         return new AttackContext(this);
     }
 
-    /// Sends requests that respect the limits, for the preparation of the attack.
+    /// Returns a client whose requests respect the limits, for the preparation of the attack.
     public Entrance entrance() {
         return entrance;
     }

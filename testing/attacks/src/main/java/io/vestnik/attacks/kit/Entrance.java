@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Sends requests that respect the limits: registers users, opens chats, reads histories. Each request comes from
-/// another address, so that limits by address do not apply. It is repeated while the server answers 429 or 503.
+/// Sends requests that respect the limits: registers users, opens chats, reads histories. Each request comes from a new
+/// address, so that limits by address do not apply. A request is repeated while the server answers 429 or 503.
 public final class Entrance {
     private static final String PASSWORD = "correct horse battery";
     private static final Duration TIMEOUT = Duration.ofMinutes(1);

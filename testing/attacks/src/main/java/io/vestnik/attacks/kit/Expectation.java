@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// What an attack must have caused on every server that withstands it. An attack that caused less was no attack,
-/// because its accounts were wrong, its requests malformed, or its connections refused. Such an attack fails the suite.
+/// What an attack must have caused on every server that withstands it. An attack that caused less proves nothing: its
+/// accounts were wrong, its requests malformed, or its connections refused. Such an attack fails the suite.
 ///
 /// @param what the counted requests or answers, in words
 /// @param codes the codes of the answers that count, as passed to {@link Tally#answered}; empty = the sent requests
@@ -26,7 +26,8 @@ public record Expectation(String what, Set<String> codes, long atLeast, Duration
         }
     }
 
-    /// Expects that the attack sent at least this number of requests or frames, or opened so many connections.
+    /// Expects that the attack sent at least this number of requests or frames, or opened at least this number of
+    /// connections.
     public static Expectation requests(long atLeast) {
         return new Expectation("requests", Set.of(), atLeast, Duration.ZERO);
     }
@@ -48,7 +49,8 @@ public record Expectation(String what, Set<String> codes, long atLeast, Duration
         return new Expectation(what, codes, Math.max(1, atLeast / parts), length);
     }
 
-    /// The reason why the attack counts as vacuous; empty when the expectation is met.
+    /// The reason why the attack counts as vacuous. Empty if the expectation is met, or if the attack was too short for
+    /// it.
     ///
     /// @param attacked how long the attack lasted
     public Optional<String> unmet(Tally tally, Duration attacked) {

@@ -28,7 +28,7 @@ public final class Ledger {
     private final ConcurrentLinkedQueue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
     private final Map<String, String> readers = new ConcurrentHashMap<>();
 
-    /// The keys of each text that was sent, answered or not.
+    /// The keys under which each text was sent, whether these sends were answered or not.
     private final Map<Text, Set<String>> keys = new ConcurrentHashMap<>();
 
     private record Text(String chatId, String text) {}

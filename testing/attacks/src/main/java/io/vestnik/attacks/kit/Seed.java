@@ -95,7 +95,8 @@ public final class Seed {
         return ids;
     }
 
-    /// An `insert … select` of all columns in the current schema, except generated ones.
+    /// Returns an `insert … select` that copies the rows of a group in one table, with all columns except generated
+    /// ones. In each copy, the column `key` gets the id of the new group.
     private static String copying(Statement statement, String table, String key, String groupId) throws SQLException {
         List<String> columns = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery(

@@ -41,8 +41,8 @@ public final class AttackedServer implements AutoCloseable {
 
     /// Starts a server and waits until it listens.
     ///
-    /// @param server the launcher, or a directory with `vestnik.jar`. In the latter case the server gets the flags of
-    ///     the launcher in this directory or above it
+    /// @param server the launcher, or a directory with `vestnik.jar`. For a directory, the server gets the flags of the
+    ///     launcher `vestnik` in this directory or in the nearest directory above it
     /// @param heap the size of the heap, such as `256m`
     /// @throws IllegalStateException with the log, if the server does not start
     public static AttackedServer start(Path server, String heap) {

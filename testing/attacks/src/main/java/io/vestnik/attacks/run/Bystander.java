@@ -25,8 +25,8 @@ public final class Bystander implements AutoCloseable {
 
     private static final Duration SEND_EVERY = Duration.ofMillis(75);
 
-    /// How far the sends may be behind their schedule. After a longer stall the rest of the delay is dropped, so that
-    /// the sender does not send everything that it missed in one burst.
+    /// The maximum time that the sends may be behind their schedule. After a longer stall the schedule is moved, so
+    /// that the sender does not send everything that it missed in one burst.
     private static final Duration BEHIND_MAX = Duration.ofSeconds(1);
 
     private static final Duration RECONNECT_AFTER = Duration.ofMillis(250);

@@ -15,7 +15,7 @@ final class LauncherFlags {
 
     private LauncherFlags() {}
 
-    /// The flags of the launcher in this directory or above it.
+    /// The flags of the launcher in this directory, or in the nearest directory above it that has a launcher.
     ///
     /// @throws IOException if there is no launcher
     static List<String> of(Path jarDirectory) throws IOException {

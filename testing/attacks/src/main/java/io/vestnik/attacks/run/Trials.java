@@ -16,7 +16,7 @@ public final class Trials implements AutoCloseable {
     private Optional<AttackedServer> running = Optional.empty();
     private int network = FIRST_NETWORK;
 
-    /// How trials run.
+    /// The settings of all trials.
     ///
     /// @param server the launcher, or a directory with `vestnik.jar`
     /// @param heap the size of the server's heap, such as `256m`

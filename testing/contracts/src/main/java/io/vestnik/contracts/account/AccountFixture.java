@@ -41,7 +41,7 @@ final class AccountFixture {
         this.devices = devices;
     }
 
-    /// Makes a string of letters that no other test uses.
+    /// Makes a string of 12 hexadecimal digits that no other test uses.
     static String unique() {
         return UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     }

@@ -141,7 +141,7 @@ abstract class AccountLimitsContract extends AccountUseCases {
         hasher.release();
         assertThat(logIn(accounts, email(), "wrong")).isEqualTo(new LogIn.Outcome.BadCredentials());
         // At most two comparisons end after the release: the comparison that was in progress, and the comparison of the
-        // last login. The other logins gave up their places before their comparisons began.
+        // last login. The other logins of the flood were rejected before their passwords were compared.
         assertThat(hasher.verified()).isLessThanOrEqualTo(before + 2);
     }
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A hasher for tests that compares plain texts and counts its calls. Its parameters are a single number. A test can
-/// raise this number, so that earlier hashes are outdated, and can block the calls.
+/// A hasher for tests that compares plain texts and counts its calls. A single number stands for the parameters of the
+/// hash function. A test can raise this number, so that earlier hashes are outdated. It can also block the calls.
 public final class CountingHasher implements PasswordHasher {
     private final AtomicInteger hashed = new AtomicInteger();
     private final AtomicInteger verified = new AtomicInteger();
@@ -43,7 +43,7 @@ public final class CountingHasher implements PasswordHasher {
         return verified.get();
     }
 
-    /// Raises the parameters, so that earlier hashes are outdated.
+    /// Raises the number that stands for the parameters of the hash function, so that earlier hashes are outdated.
     public void strengthen() {
         strength.incrementAndGet();
     }

@@ -28,32 +28,32 @@ final class InterposedLog {
     private final CallGate writes = new CallGate();
     private final CallGate answers = new CallGate();
 
-    /// From now on, all reads and writes fail.
+    /// From now on, all calls of the message log fail, and so do changes of read marks.
     void failAll() {
         away = true;
     }
 
-    /// From now on, reads and writes succeed again.
+    /// From now on, no call fails.
     void recover() {
         away = false;
     }
 
-    /// From now on, all writes are delayed.
+    /// From now on, sends and changes of read marks are delayed.
     void hold() {
         writes.close();
     }
 
-    /// Performs the delayed writes in their order. Later writes are not delayed.
+    /// Performs the delayed sends and changes of read marks, in the order of the calls. Later ones are not delayed.
     void releaseWrites() {
         writes.open();
     }
 
-    /// From now on, the answers to writes are delayed.
+    /// From now on, the answers to sends are delayed.
     void holdAnswers() {
         answers.close();
     }
 
-    /// Sends the delayed answers in their order. Later answers are not delayed.
+    /// Sends the delayed answers, in the order in which the store gave them. Later answers are not delayed.
     void releaseAnswers() {
         answers.open();
     }
@@ -78,8 +78,8 @@ final class InterposedLog {
         public CompletionStage<Outcome<MessageId>> advance(
                 ChatId chatId, UserId reader, MessageId upTo, CommitListener<Moved> listener) {
             if (away) {
-                // The call itself throws instead of returning a failed stage, as a call of a store without a queue
-                // does.
+                // A store without a queue throws from the call itself and returns no failed stage. This store does the
+                // same.
                 throw new StoreUnavailableException("reading up to");
             }
             return writes.pass().thenCompose(now -> behind.advance(chatId, reader, upTo, listener));
@@ -118,7 +118,7 @@ final class InterposedLog {
                     }));
         }
 
-        /// Wraps the commit listener of a draft. The listener must not be called before the delayed answer.
+        /// Wraps the commit listener of a draft. While answers are delayed, the call of the listener is delayed, too.
         private final class Delayed implements CommitListener<Message> {
             private final CommitListener<Message> listener;
             private @Nullable Message stored;

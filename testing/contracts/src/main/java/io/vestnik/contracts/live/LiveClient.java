@@ -208,7 +208,7 @@ public final class LiveClient {
             return log().stream().filter(type::isInstance).map(type::cast).toList();
         }
 
-        /// Why the server closed the connection; empty if it did not.
+        /// The reason for which the server closed the connection; empty if it did not close it.
         public Optional<CloseReason> closeReason() {
             synchronized (LiveClient.this) {
                 return Optional.ofNullable(reason);

@@ -75,14 +75,15 @@ abstract class LiveContract {
         start(Duration.ofMillis(300), this::withErrors);
     }
 
-    /// Starts the node again without its periodic comparison with the store, which would hide a failure of the repair
-    /// under test.
+    /// Replaces the node and its store by a new node over a new, empty store. The new node makes no periodic comparison
+    /// with the store, because a comparison would hide a failure of the repair under test.
     void startAgainWithoutComparing() {
         messenger.close();
         startComparing(Duration.ofHours(1));
     }
 
-    /// Starts the node again with a store whose calls `log` can delay, and with a clock that stands still.
+    /// Replaces the node and its store by a new node over a new, empty store, whose calls can be delayed or failed
+    /// through `log`. The clock of the new node stands still, and it makes no periodic comparison with the store.
     void startAgainOver(InterposedLog log) {
         messenger.close();
         InstantSource still = InstantSource.fixed(Instant.now());
@@ -92,7 +93,8 @@ abstract class LiveContract {
         });
     }
 
-    /// Starts the node again with another maximum number of connections per user.
+    /// Replaces the node and its store by a new node over a new, empty store, with this maximum number of connections
+    /// per user.
     void startAllowing(int connections) {
         messenger.close();
         connectionsMax = connections;
@@ -107,7 +109,8 @@ abstract class LiveContract {
         return new Ports(ports.store(), ports.ids(), ports.clock(), errors);
     }
 
-    /// Starts the node again with changed ports, and without its periodic comparison with the store.
+    /// Replaces the node and its store by a new node over a new, empty store, with ports that `between` changes. The
+    /// new node makes no periodic comparison with the store.
     void startAgain(UnaryOperator<Ports> between) {
         messenger.close();
         start(Duration.ofHours(1), ports -> between.apply(withErrors(ports)));
@@ -135,8 +138,8 @@ abstract class LiveContract {
         bus.lose(lost, doubled);
     }
 
-    /// Declares that the test makes the node find lost data. In every other test the epoch must stay as it is, because
-    /// a new epoch makes all clients load everything again.
+    /// Declares that in this test the node notices a loss of stored data. In every other test the epoch must stay as it
+    /// is, because a new epoch makes all clients load everything again.
     void expectDataLoss() {
         losesData = true;
     }

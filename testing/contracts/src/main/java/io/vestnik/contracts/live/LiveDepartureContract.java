@@ -226,7 +226,8 @@ abstract class LiveDepartureContract extends LiveContract {
                         () -> assertThat(second.shown(LiveEvent.Removal.class)).hasSize(1));
     }
 
-    /// Starts the node again without its periodic comparison with the store.
+    /// Replaces the node and its store by a new node over a new, empty store. The new node makes no periodic comparison
+    /// with the store.
     ///
     /// @param method the name of a method of [io.vestnik.domain.chat.Chats]
     /// @return a holder for a task. The task runs a single time: when the store has executed the next call of the

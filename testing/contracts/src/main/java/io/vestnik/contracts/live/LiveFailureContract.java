@@ -241,7 +241,7 @@ abstract class LiveFailureContract extends LiveContract {
         String renewed = messenger.live().epoch();
         assertThat(renewed).isNotEqualTo(epoch);
 
-        // The node does not take a message of the new data for another loss.
+        // A message of the new data does not make the node report a second loss of data.
         LiveClient.Connection anew = client(bob).connect();
         post(chat, alice, "of the new data");
         await().atMost(PATIENCE).until(() -> texts(anew).contains("of the new data"));

@@ -25,8 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/// Among all attempts with one key, exactly one is answered as the first (law L2). This answer comes at the place of
-/// the event (law L4).
+/// Among all attempts with one key, exactly one is answered as the first (law L2). If that attempt was made over a
+/// connection, the connection receives the answer in place of the message's event (law L4).
 abstract class LiveFirstAnswerContract extends LiveContract {
     private static final int CONNECTIONS = 8;
 

@@ -217,7 +217,8 @@ abstract class LiveMemoryContract extends LiveContract {
         return fill(budget, 0);
     }
 
-    /// Takes all memory except the memory of a number of subscriptions.
+    /// Waits until nothing of a budget is taken. Then takes all of its memory, except the memory that the given number
+    /// of subscriptions needs.
     private static MemoryBudget.Lease fill(MemoryBudget budget, int subscriptions) {
         await().atMost(PATIENCE).until(() -> budget.bytesTaken() == 0);
         return budget.take(budget.bytesMax() - (long) subscriptions * SUBSCRIPTION_BYTES)

@@ -11,17 +11,17 @@ import io.vestnik.domain.read.ReadStates;
 record WrappedStore(Chats chats, MessageLog messageLog, ReadStates readStates, NotificationBus bus)
         implements MessengerStore {
 
-    /// A copy of the ports with other chats.
+    /// A copy of `ports` in which `chats` replaces the original chats.
     static Ports with(Ports ports, Chats chats) {
         return with(ports, new WrappedStore(chats, ports.log(), ports.readStates(), ports.bus()));
     }
 
-    /// A copy of the ports with another message log.
+    /// A copy of `ports` in which `log` replaces the original message log.
     static Ports with(Ports ports, MessageLog log) {
         return with(ports, new WrappedStore(ports.chats(), log, ports.readStates(), ports.bus()));
     }
 
-    /// A copy of the ports with other read states.
+    /// A copy of `ports` in which `readStates` replaces the original read states.
     static Ports with(Ports ports, ReadStates readStates) {
         return with(ports, new WrappedStore(ports.chats(), ports.log(), readStates, ports.bus()));
     }

@@ -353,9 +353,9 @@ class AccessMatrixTest {
         return headers;
     }
 
-    /// The server makes one query that finds nothing, for a chat of other users and for a missing one. So the response
-    /// time does not reveal whether the chat exists. The requests alternate, and neither kind may take a multiple of
-    /// the other's time.
+    /// The response time does not reveal whether a chat exists. For a chat of other users and for a chat that does not
+    /// exist, the server makes the same single query, which finds nothing. The test alternates requests for both kinds
+    /// of chats. The median times may differ by a factor of at most 5.
     @Test
     void a_foreign_chat_takes_the_time_of_a_missing_one() {
         String chatId = users.group();

@@ -39,7 +39,7 @@ final class FrameFuzz implements Callable<FuzzTally> {
     private final List<String> chats;
     private final FuzzTally tally = new FuzzTally();
     private final Set<Long> answered = new HashSet<>();
-    /// The `ref` of the next frame. It is higher than the numbers that [JsonGenerator#spoiled] inserts.
+    /// The `ref` of the next frame. It differs from every number that [JsonGenerator#spoiled] inserts.
     private long nextRef = 1_000;
 
     FrameFuzz(int port, long seed, int bursts) {
@@ -176,8 +176,8 @@ final class FrameFuzz implements Callable<FuzzTally> {
         }
     }
 
-    /// Sends hostile data. The server may close the connection with a code for the reason; the data must have no other
-    /// effect.
+    /// Sends hostile data. The server may close the connection with a close code that states the reason. The data must
+    /// have no other effect.
     private void hostile() throws IOException, InterruptedException {
         try (RawSocket socket = generator.chance(50) ? live() : new RawSocket(port, random)) {
             String what = "";

@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The number of password hashes that logins cost, and which users wait for them.
+/// Tests how many password hashes logins cost, and which users wait for these hashes.
 class HashingTest {
     /// The number of concurrent logins: more than twice the number that may wait, and less than the number of
     /// connections that one address may have.

@@ -246,7 +246,8 @@ final class HttpFuzz implements Callable<FuzzTally> {
         tally.tried(code.isPresent() && !NOT_PARSED.contains(code.get()));
         if (code.equals(Optional.of(ErrorCode.NOT_AUTHENTICATED))
                 && !actions.verdict(me).equals("200")) {
-            // A generated request has logged the user out, or has revoked or deleted them. Another user continues.
+            // A generated request has logged out the user, revoked the device, or deleted the account. The run
+            // continues with a new user.
             me = actions.registers("Fuzzing");
             refreshToken = me.refreshToken();
             renewChats();

@@ -135,7 +135,7 @@ record JsonGenerator(JsonNode document, Random random, Function<String, Optional
         };
     }
 
-    /// Returns a copy of the tree with an invalid part.
+    /// Returns a copy of the tree with one changed, added or removed part, so that the copy is mostly invalid.
     JsonNode spoiled(JsonNode tree) {
         JsonNode copy = tree.deepCopy();
         List<JsonNode> containers = new ArrayList<>();

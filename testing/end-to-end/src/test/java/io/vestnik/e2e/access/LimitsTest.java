@@ -28,7 +28,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Exceeds each limit from outside. Excess requests are refused with a retry time, and accepted requests stay.
+/// Exceeds each limit from outside. Excess requests are refused with a retry time. The refusals do not undo the
+/// requests that were accepted before.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LimitsTest {
     private static final Limits NONE = Setup.NO_RATES;
@@ -104,7 +105,7 @@ class LimitsTest {
         assertRefused(await().atMost(Duration.ofSeconds(20))
                 .until(() -> actions.writes(alice, chat, "over HTTP"), reply -> reply.status() == 429));
 
-        // The refused messages are sent again in order. In the end all of them are accepted, each once.
+        // The first refused message is sent again until it is accepted. It is stored once.
         List<String> before = texts(actions, bob, chat);
         String first = frames.get(refused.getFirst());
         await().atMost(Duration.ofSeconds(20))
@@ -146,7 +147,8 @@ class LimitsTest {
         assertRefused(actions.as(alice, "DELETE", "/users/me", "{\"password\":\"" + UserActions.PASSWORD + "\"}"));
         assertRefused(actions.as(
                 alice, "PUT", "/users/me/password", "{\"current\":\"a wrong one\",\"new\":\"another horse\"}"));
-        // The limit of the address is three times as high, and counts the failures with all accounts, existing or not.
+        // The limit of an address is three times the limit of an account. It counts the failures with all emails,
+        // whether they have an account or not.
         for (int i = 0; i < 4; i++) {
             assertThat(actions.tries("unknown" + i + "@example.org", "a wrong one")
                             .verdict())

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Limits by address also count the /56 and the /48 of an IPv6 address, each with its multiple of the limit. The tests
-/// use a whole server, and a trusted proxy reports the addresses. In the tests of a /56 and a /48, each attempt comes
-/// from another /64.
+/// A limit by address also counts the attempts from the /56 and from the /48 of an IPv6 address, and allows each of
+/// them a multiple of the limit. The tests use a whole server, and a trusted proxy reports the addresses. In the tests
+/// of a /56 and a /48, each attempt comes from another /64.
 class NetworkLimitsTest {
     /// The value of each limit under test, so low that some dozens of attempts reach the limit of a /48.
     private static final int LIMIT = 2;
@@ -32,7 +32,7 @@ class NetworkLimitsTest {
     /// The maximum number of attempts: more than the limit of a /48 and its refills during the test.
     private static final int ATTEMPTS_MAX = 250;
 
-    /// The result of an action that succeeds and has no result of its own.
+    /// The reply that stands for an accepted WebSocket handshake, which gives no reply to the test.
     private static final Reply ACCEPTED = new Reply(101, new byte[0], HttpHeaders.of(Map.of(), (name, value) -> true));
 
     private final List<AutoCloseable> open = new ArrayList<>();

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// Tests to which address the limits of a request apply. The tests use registrations, of which each address may make
-/// one.
+/// Tests which address the server takes as the client's when it applies limits. The tests use registrations, of which
+/// each address may make one.
 class ProxiesTest {
     private static final Limits ONE_REGISTRATION = new Limits(200, 0, 0, 1, 0, 0, 0, 0, 0, 1 << 20);
     private static final int LET_IN = 201;

@@ -68,7 +68,7 @@ record TokenBuilder(Map<String, String> header, Map<String, String> claims) {
         }
     }
 
-    /// Makes a token with other claims under the signature of `token`.
+    /// Makes a forged token from the header and the claims of this builder and the signature of `token`.
     String grafted(String token) {
         return encode(json(header)) + "." + encode(json(claims)) + token.substring(token.lastIndexOf('.'));
     }

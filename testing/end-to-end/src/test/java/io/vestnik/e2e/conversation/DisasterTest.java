@@ -150,7 +150,7 @@ class DisasterTest {
         alice.sends(chat, "before").join();
         bob.sees(chat, "before");
         bob.stopsReading();
-        // The number of messages is higher than the queue and all buffers between server and client hold.
+        // So many messages do not fit into the queue and all buffers between server and client.
         int messages = 900;
         IntStream.range(0, messages)
                 .mapToObj(i -> alice.sends(chat, i + LARGE))

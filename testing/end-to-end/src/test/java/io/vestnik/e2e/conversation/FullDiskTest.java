@@ -37,8 +37,8 @@ class FullDiskTest {
     /// The size of the file system. An empty database and the programs of PostgreSQL take half of it.
     private static final String SIZE = "250m";
 
-    /// The maximum number of messages until the disk is full. The allocated pages of the database have room for fewer
-    /// messages.
+    /// The maximum number of messages that the test sends after the disk is full. The pages that the database has
+    /// already allocated have room for fewer messages, so a message is refused earlier.
     private static final int UNTIL_FULL_MAX = 3_000;
 
     @TempDir

@@ -58,7 +58,7 @@ final class Person implements AutoCloseable {
         return registers(server, transport, name, server);
     }
 
-    /// Registers a user who connects through another address.
+    /// Registers a user at `server`, who then connects to the address `way`.
     static Person registers(URI server, Transport transport, String name, URI way) {
         String email = name.toLowerCase(Locale.ROOT) + "-" + UUID.randomUUID() + "@example.org";
         Session session = VestnikApi.at(server, transport).register(name, email, "a long password", "laptop");

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /// Starts the program under test.
 final class Program {
-    /// The directory into which [io.vestnik.embedded.EmbeddedPostgres#temporary] unpacks the programs.
+    /// The directory into which [io.vestnik.embedded.EmbeddedPostgres#temporary] unpacks the programs of PostgreSQL.
     private static final Path UNPACKED = Path.of("target", "postgres").toAbsolutePath();
 
     private Program() {}

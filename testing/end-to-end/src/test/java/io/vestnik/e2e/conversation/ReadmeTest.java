@@ -133,8 +133,8 @@ class ReadmeTest {
                 .contains("sent ", "Hello from Java");
     }
 
-    /// Returns the output of a call, counted from 1. The output before it belongs to the block that defines the helper
-    /// functions.
+    /// Returns the output of a call. The calls are counted from 1. Before their outputs, [#calls] contains an empty
+    /// first part and the output of the block that defines the helper functions.
     private static String call(int number) {
         return calls.get(number + 1);
     }

@@ -124,7 +124,8 @@ class RestoredDatabaseTest {
         assertThat(alice.partings()).anyMatch(parting -> parting.startsWith("4000"));
         assertThat(bob.partings()).anyMatch(parting -> parting.startsWith("4000"));
 
-        // The lost edit and the lost messages are gone. Clients drop what they hold only for a new epoch.
+        // The lost edit and the lost messages are gone from the clients, too. This shows that the epoch is new, because
+        // a client drops what it holds only for a new epoch.
         alice.sees(chat, "one", "two");
         bob.sees(chat, "one", "two");
         assertHistory(chat, "one", "two");

@@ -41,7 +41,7 @@ record Scrape(String text) {
         return new Scrape(get(server.resolve("/metrics")).body());
     }
 
-    /// Returns the sum of all series of a name that contain each of `labels` as it is written.
+    /// Returns the sum of the values of all series with this name whose line contains every text in `labels`.
     ///
     /// @throws AssertionError if there is no such series
     double sum(String name, String... labels) {

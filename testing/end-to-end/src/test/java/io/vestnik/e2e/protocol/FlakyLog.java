@@ -23,9 +23,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/// A log that fails at every nth append, by the rules of [MessageLog]. With [Failure#OVERLOAD] the next two appends
-/// fail, too. With [Failure#UNKNOWN], all appends to the same chat fail until the nth append is answered. Half of these
-/// nth appends are stored although their answer is a failure.
+/// A log in which every nth append fails, in ways that [MessageLog] permits. With [Failure#OVERLOAD], the two appends
+/// after the nth append fail, too. With [Failure#UNKNOWN], the nth append is answered after a delay, and all appends to
+/// the same chat before this answer fail, too. Every second such nth append is stored although its answer is a failure.
 final class FlakyLog implements MessageLog {
     private static final Executor SOON = CompletableFuture.delayedExecutor(30, TimeUnit.MILLISECONDS);
     /// The number of consecutive appends that are refused because the store is full.

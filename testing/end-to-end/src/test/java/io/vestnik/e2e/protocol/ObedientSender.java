@@ -163,7 +163,7 @@ final class ObedientSender {
         chat.notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMs);
     }
 
-    /// Returns the texts of a chat's history in order, by the prefix before the colon.
+    /// Returns the texts of a chat's history in order, grouped by the part of the text before the first colon.
     static Map<String, List<String>> history(Actor reader, String chat) {
         Map<String, List<String>> texts = new TreeMap<>();
         long offset = 0;

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// A notification bus that loses, duplicates and delays notifications of commits until [#reform] is called. A seed
-/// decides which notifications.
+/// decides which notifications are affected.
 final class UnreliableBus implements NotificationBus, AutoCloseable {
     private static final int LOST_PERCENT = 8;
     private static final int DOUBLED_PERCENT = 8;

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Walk implements AutoCloseable {
     private static final String PASSWORD = "correct horse";
     private static final List<Integer> DEVICES = List.of(3, 2, 1, 1, 1);
-    /// The errors that actions of other users may cause at the same time.
+    /// The error codes that an action may get because of concurrent actions of other users.
     private static final Set<String> FINE = Set.of(
             "chat_not_found",
             "message_not_found",
@@ -151,7 +151,8 @@ final class Walk implements AutoCloseable {
         });
     }
 
-    /// Sends a message of a user again, from any of the user's devices, over WebSocket or HTTP.
+    /// Sends a message of the device's user again, over WebSocket or HTTP. Another device of the user may have sent it
+    /// first.
     private void repeats(Random random, Walker who) {
         List<SentMessage> mine = sentMessages.stream()
                 .filter(message -> message.sender().equals(who.userId()))
