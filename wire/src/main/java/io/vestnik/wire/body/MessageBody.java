@@ -23,9 +23,8 @@ public record MessageBody(
         @Description("The store's clock; never decreases with `id`.")
         Instant sentAt,
 
-        @Description(
-                "Whether all recipients have read it: the other members at sending time, without those who left "
-                        + "and, in groups, those whose account is disabled. Never reverts.")
+        @Description("Whether all recipients have read it: the other members at sending time, without those who left "
+                + "and, in groups, those whose account is disabled. Never reverts.")
         boolean read,
 
         @Description("The chat's version at its last change.")
