@@ -13,8 +13,8 @@ import java.util.Set;
 /// @param corsOrigins origins whose pages may use the API: `https://example.org`, or `*` for all
 /// @param metricsPort a port where every client may read the metrics; without such a port, only clients on this machine
 ///     may read them, on the main port
-/// @param connectionsMax the maximum number of open connections of the port, at least 1; one address may have a quarter
-///     of them, and a /56 and a /48 half each, not counting WebSockets
+/// @param connectionsMax the maximum number of open connections of the port, WebSockets included, at least 1; one
+///     address may have a quarter of them, and a /56 and a /48 half each. WebSockets do not count towards these shares
 /// @param runningPerUserMax the maximum number of concurrent requests of one user; 0 = no bound
 public record HttpSettings(
         Optional<String> host,

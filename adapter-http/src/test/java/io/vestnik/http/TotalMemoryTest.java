@@ -88,7 +88,8 @@ class TotalMemoryTest {
         return socket;
     }
 
-    /// Requests a page whose JSON is too large for the reader of the tests, and returns the status of the response.
+    /// Requests a page whose JSON is too large for the JSON parser of the tests, and returns the status of the
+    /// response.
     private static int pageStatus(TestServer server) throws IOException {
         try (Socket socket = asks(server, "GET " + HISTORY + " HTTP/1.1\r\nConnection: close\r\n")) {
             String head = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);

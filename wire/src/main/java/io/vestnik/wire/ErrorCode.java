@@ -14,7 +14,8 @@ public enum ErrorCode {
     BAD_CREDENTIALS(401, "Email or password is wrong", Retry.POINTLESS),
     /// The token has expired. If it is the access token, the client refreshes it and repeats the request.
     TOKEN_EXPIRED(401, "The token has expired", Retry.POINTLESS),
-    /// The successor of the refresh token was already used, so the device is revoked: the user must log in again.
+    /// The refresh token is outdated: its successor was used, or another token was issued in its place. The device is
+    /// revoked: the user must log in again.
     TOKEN_REUSED(401, "The refresh token is no longer good", Retry.POINTLESS),
     /// The caller may see the resource but not change it.
     FORBIDDEN(403, "That is not yours to do", Retry.POINTLESS),
@@ -40,9 +41,9 @@ public enum ErrorCode {
     MESSAGE_DELETED(409, "The message is deleted", Retry.POINTLESS),
     /// The group would exceed its maximum number of members.
     GROUP_FULL(409, "The group is full", Retry.POINTLESS),
-    /// The body or the frame is too large.
+    /// The body, the frame, the address or the headers are too large.
     PAYLOAD_TOO_LARGE(413, "Too large", Retry.POINTLESS),
-    /// The content type of the body is not JSON.
+    /// The body is not JSON in UTF-8, or is compressed.
     UNSUPPORTED_MEDIA_TYPE(415, "Send application/json", Retry.POINTLESS),
     /// The client sent too many requests, and may repeat this one after the time that the answer names.
     RATE_LIMITED(429, "Too many requests", Retry.HELPS),

@@ -132,8 +132,8 @@ public final class ChangePages {
 
     /// @param idsAfter messages up to this id were sent at the requested version or earlier
     /// @param idsUpTo messages after this id were sent at a later version than `upTo`
-    /// @param upTo the version to read up to: the chat's version, or an earlier version if the log up to the chat's
-    ///     version is long
+    /// @param upTo the version to read up to: the chat's version, or an earlier one if more ids than [#IDS_MAX] would
+    ///     have to be searched
     private record Head(Chat chat, long titleVersion, long idsAfter, long idsUpTo, long upTo) {
         long version() {
             return chat.version().value();

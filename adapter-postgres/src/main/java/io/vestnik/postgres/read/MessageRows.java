@@ -29,7 +29,8 @@ public final class MessageRows {
     private final int editedAt;
     private final int deletedAt;
 
-    /// The columns, for a statement that does not take the chat's read floors from `c`.
+    /// The columns, with the given SQL expressions for the two read floors instead of the columns of the chat's row
+    /// `c`.
     static String columns(String everyoneFloor, String departedFloor) {
         return String.format(Locale.ROOT, """
             m.chat_id as m_chat_id, m.id as m_id, m.sender_id as m_sender_id, m.body as m_body, m.sent_at as m_sent_at,

@@ -93,8 +93,8 @@ public final class HashingPool implements AutoCloseable {
         return run(() -> hasher.hash(password), address);
     }
 
-    /// Like [PasswordHasher#verify]; empty when too much work waits or the wait is too long. A correct password makes
-    /// the address known.
+    /// Like [PasswordHasher#verify]; empty when too much work waits or the wait is too long. After a correct password,
+    /// the calls from this address wait in the queue of known addresses.
     Optional<PasswordHasher.Match> verify(PasswordAttempt attempt, Optional<PasswordHash> hash, ClientAddress address) {
         Optional<PasswordHasher.Match> match = run(() -> hasher.verify(attempt, hash), address);
         if (match.isPresent() && match.get() != PasswordHasher.Match.NO) {

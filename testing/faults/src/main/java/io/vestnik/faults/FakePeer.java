@@ -215,7 +215,7 @@ public abstract class FakePeer implements AutoCloseable {
         out.flush();
     }
 
-    /// Returns the reply to a request; null if the request is a handshake that is not replaced.
+    /// Returns the reply to a request; null if the request is a handshake whose answer [#instead] does not replace.
     private @Nullable Reply reply(Request request) {
         Reply[] reply = new Reply[1];
         locked(() -> {

@@ -64,7 +64,8 @@ public record PostgresProcess(ProcessHandle postmaster) {
                 .toList();
     }
 
-    /// Kills all processes of the server, with all running transactions, as a power cut would, and waits for their end.
+    /// Kills all processes of the server, with all running transactions, as a power cut would, and waits for the end of
+    /// the main process.
     public void kill() {
         List<ProcessHandle> backends = postmaster.descendants().toList();
         postmaster.destroyForcibly();

@@ -123,7 +123,7 @@ public record LoadReport(
         return refusals.containsKey("rate_limited") || refusals.containsKey("http 429");
     }
 
-    /// The exit code of the program: 0, or 1 after a violation.
+    /// The exit code of a complete run: 0, or 1 after a violation.
     public int exitCode() {
         return isLawful() ? 0 : 1;
     }

@@ -96,7 +96,7 @@ final class FeedMarks {
     }
 
     /// Holds an event. If there is no room, the event is dropped; the next event of moved read marks, or a comparison
-    /// with the store, reveals the missed marks version.
+    /// with the store, reveals that a [MarksVersion] was missed.
     private void hold(MarksMoved moved) {
         Queue<MarksMoved> moves = held == null ? new ArrayDeque<>() : held;
         if (moves.size() < HeldEvents.HELD_MAX && memory.reserve(Weight.of(moved))) {
@@ -190,7 +190,7 @@ final class FeedMarks {
         allReadByAll = MessageId.min(allReadByAll, subscription.allReadUpTo);
     }
 
-    /// Gives the answers of a user whose subscription has ended.
+    /// Gives the answers that still wait for a user whose subscription has ended: no later event will release them.
     void unsubscribed(Viewer viewer) {
         answers.takeOf(viewer.id()).forEach(Answer::giveUnsubscribed);
     }

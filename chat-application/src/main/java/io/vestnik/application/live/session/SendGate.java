@@ -36,8 +36,9 @@ final class SendGate implements AutoCloseable {
     /// connection. All other chats share one gate, which only time opens.
     static final int CHATS_MAX = 256;
 
-    /// The time for which a client may keep sending after it has received a refusal. It is shorter than any pause, so a
-    /// client that waits for the pause sends only after this time.
+    /// The assumed maximum time for which a client still sends after it has received a refusal, because its program has
+    /// not processed the refusal yet. It is shorter than any pause, so a client that waits until the pause is over
+    /// sends only after this time.
     private static final Duration REACTION_MAX = SendLimit.PAUSE_MIN.dividedBy(2);
 
     private static final long NANOS_PER_MILLI = Duration.ofMillis(1).toNanos();
