@@ -32,7 +32,7 @@ final class ProcessEnd implements FatalErrors, AutoCloseable {
     private final Thread stopping;
     private final Thread halting;
 
-    /// Ends the current process.
+    /// Returns an object that ends the current process when an error is reported to it.
     static ProcessEnd ofThisProcess(Terminal terminal) {
         return new ProcessEnd(terminal, STOP_MAX, System::exit, Runtime.getRuntime()::halt);
     }

@@ -21,7 +21,8 @@ public interface SendLimit extends RateLimit<UserId> {
     /// of a whole burst become available again.
     Duration PAUSE_MIN = Duration.ofSeconds(1);
 
-    /// Returns the reservations of a new connection of a user, at most one reservation for each chat.
+    /// Returns the object through which a new connection of a user takes and reserves permits. It holds at most one
+    /// reservation for each chat.
     Reservations reservations(UserId user);
 
     /// Takes and reserves permits for the sends of one connection.

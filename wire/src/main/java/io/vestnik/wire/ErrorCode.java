@@ -45,7 +45,8 @@ public enum ErrorCode {
     PAYLOAD_TOO_LARGE(413, "Too large", Retry.POINTLESS),
     /// The body is not JSON in UTF-8, or is compressed.
     UNSUPPORTED_MEDIA_TYPE(415, "Send application/json", Retry.POINTLESS),
-    /// The client sent too many requests, and may repeat this one after the time that the answer names.
+    /// The client sent too many requests, or the store is overloaded. The client may repeat the request after the time
+    /// that the answer names.
     RATE_LIMITED(429, "Too many requests", Retry.HELPS),
     /// The server has a bug.
     INTERNAL(500, "Something went wrong here", Retry.POINTLESS),

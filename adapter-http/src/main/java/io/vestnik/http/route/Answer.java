@@ -102,7 +102,7 @@ public sealed interface Answer {
         return new Problem(ErrorCode.INVALID_REQUEST, "See errors.", errors, Map.of());
     }
 
-    /// An error response for a request that exceeds a rate limit.
+    /// An error response for a request that exceeds a rate limit, or that an overloaded store has refused.
     ///
     /// @param wait the time after which the client may try again
     static Problem tooMany(Duration wait) {

@@ -111,7 +111,7 @@ final class DataEpoch {
     interface Source {
         Reading read();
 
-        /// Replaces the identity if it is still `known`.
+        /// Replaces the stored identity if it still equals `known`.
         void renew(String known);
     }
 }

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionStage;
 
 /// The read marks of the members, and the read states that follow from them.
 ///
-/// All results are computed from the log and the read marks (laws L5, L6). The cost of a call grows neither with the
-/// number of members nor with the number of messages read.
+/// All results are computed from the log and the read marks (laws L5, L6). Except for [#readers], the cost of a call
+/// grows neither with the number of members nor with the number of messages read.
 public interface ReadStates {
 
     /// Moves `reader`'s read mark to `upTo`: never back, never past the last message. Under the chat's lock, the new

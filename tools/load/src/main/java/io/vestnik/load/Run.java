@@ -11,7 +11,7 @@ final class Run {
     final FrameScan scan = new FrameScan();
     final MessageText text;
 
-    /// The upper half of every key of this run. Its version bits are 7, so that the key is a valid UUID.
+    /// The upper half of every key of this run. Its version bits are 4, so that the key is a valid UUID.
     final long keyHigh;
 
     private final long began = System.nanoTime();

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Attacks with large responses that are requested in parallel and not read.
+/// Attacks with large responses that are requested in parallel and read slowly or late.
 final class ResponseMemory {
     /// The size of the receive buffer of a connection. It is so small that most of an unread response stays in the
     /// server.
@@ -59,7 +59,7 @@ final class ResponseMemory {
         }
     }
 
-    /// Requests the largest responses in parallel.
+    /// Requests large responses in parallel.
     static Attack changesFlood() {
         return new Attack(
                 "changes-flood",
@@ -74,7 +74,7 @@ final class ResponseMemory {
                 });
     }
 
-    /// Requests 240 responses of 3.3 MB, and does not read them.
+    /// Requests 240 responses of 3.3 MB, and reads them only towards the end of the attack.
     static Attack slowHistory() {
         return new Attack(
                 "slow-history",

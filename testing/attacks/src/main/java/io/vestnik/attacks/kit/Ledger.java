@@ -56,7 +56,7 @@ public final class Ledger {
 
     /// Compares the acknowledged messages with the history of every watched chat.
     ///
-    /// @return descriptions of the violations, at most five for each law
+    /// @return descriptions of the violations, at most five for each law and chat
     public List<String> check(Entrance entrance) throws IOException {
         List<String> breaches = new ArrayList<>();
         Map<String, List<Acknowledged>> byChat =
