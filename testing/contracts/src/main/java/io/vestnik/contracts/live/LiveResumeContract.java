@@ -11,6 +11,7 @@ import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageText;
+import io.vestnik.domain.user.UserId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
