@@ -113,8 +113,21 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
         boolean more = intake.goesOn(frame);
         callback.succeeded();
         if (more && !window.pauseIfFull()) {
-            channel.demand();
+            demandNext();
         }
+    }
+
+    /// Asks for the next frame, or for the next part of a frame.
+    ///
+    /// If that part has arrived, this thread continues with it. Virtual threads are not preempted, so many connections
+    /// that send long frames would delay each step of all other connections by whole frames. Therefore this thread lets
+    /// the waiting threads run after each part.
+    @SuppressWarnings("ThreadPriorityCheck") // Only the order of the virtual threads depends on it.
+    private void demandNext() {
+        if (intake.incompleteBytes() > 0) {
+            Thread.yield();
+        }
+        channel.demand();
     }
 
     private void receive(Frame frame) {
