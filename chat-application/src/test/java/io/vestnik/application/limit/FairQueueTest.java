@@ -1,8 +1,7 @@
-package io.vestnik.application.account;
+package io.vestnik.application.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vestnik.application.limit.ClientAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
