@@ -206,8 +206,8 @@ final class MigrationsTest {
         LogSummariesTest.assertCheckpointsFitTheLog(settings);
     }
 
-    /// Adds 1,000 messages to a chat, every third by Bob. Some messages are deleted. All messages of the second block,
-    /// and some other messages, are edited.
+    /// Adds 1,000 messages to a chat, every third by Bob. Some messages are deleted. All messages with ids 257–512, the
+    /// second of the blocks for which messages are counted, and some other messages are edited.
     private void log(UUID chat, UserId alice, UserId bob) {
         TestDatabase.execute(
                 settings,

@@ -10,8 +10,8 @@ import java.util.UUID;
 /// The dependencies of a messenger: its store and the environment.
 ///
 /// @param store the stored data, and the bus of its notifications
-/// @param fatalErrors receives an error that has ended live delivery or the adaptation of memberships; see
-///     [FatalErrors] for the usual response
+/// @param fatalErrors receives an error that has ended live delivery or
+///     [io.vestnik.application.account.MembershipUpkeep]; see [FatalErrors] for the usual response
 public record Ports(MessengerStore store, IdSource ids, InstantSource clock, FatalErrors fatalErrors) {
 
     /// Creates the dependencies from a store, with random ids and the system's clock.

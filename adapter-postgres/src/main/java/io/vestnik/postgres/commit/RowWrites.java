@@ -124,9 +124,10 @@ final class RowWrites {
         return raises;
     }
 
-    /// Writes a raise of a member's own read floor at once.
+    /// Raises a member's own read floor ([ReadFloor]) in the database now, and not with the later statements of the
+    /// batch.
     ///
-    /// @return whether the floor rose; only then is a new marks version needed
+    /// @return whether the floor rose; then a new marks version is needed
     private static boolean raisedNow(Connection connection, Optional<Raise> raise) throws SQLException {
         if (raise.isEmpty()) {
             return false;

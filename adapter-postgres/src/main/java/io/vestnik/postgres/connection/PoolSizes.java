@@ -15,8 +15,8 @@ record PoolSizes(int writers, int reads, int changes, int accounts, int checks, 
     /// connections. Reads get the rest, because most requests read.
     private static final int QUARTER = 4;
 
-    /// The number of connections for checks. With a second connection, a slow comparison of versions does not make a
-    /// node unready.
+    /// The number of connections for checks. With a second connection, the check of readiness does not wait for a slow
+    /// comparison of the delivered chat versions with the store.
     private static final int CHECKS = 2;
 
     /// The number of connections for deferred work, which one thread does.

@@ -109,7 +109,7 @@ public final class ChangePages {
                         .map(head -> read(handle, head, after.value(), bounds)));
     }
 
-    /// The changes of a chat without a viewer; empty if there is no such chat.
+    /// The changes of a chat, without a check that a viewer is a member; empty if there is no such chat.
     public Optional<Changes> withoutViewer(ChatId chatId, ChatVersion after, Changes.Bounds bounds) {
         return database.read(
                 "reading changes",

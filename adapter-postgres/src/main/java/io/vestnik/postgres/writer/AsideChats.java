@@ -33,7 +33,7 @@ final class AsideChats {
         private boolean tried;
     }
 
-    /// The changes of the next attempt to commit chats that are set aside.
+    /// One attempt to commit changes of chats that are set aside.
     ///
     /// @param writes the changes; the changes of each chat are in the order in which they were submitted
     /// @param waitFor the chat whose lock the attempt waits for; empty if it waits for no lock

@@ -15,7 +15,8 @@ public enum CloseCode {
             4000, "shutting_down", "The server shuts down: connect to another node, or to this one after its restart."),
     /// The access token has expired.
     TOKEN_EXPIRED(4001, "token_expired", "The access token has expired: refresh it first."),
-    /// The client reads slower than the server writes.
+    /// The client reads slower than the server writes, or the server can no longer keep the order of its events and
+    /// answers.
     SLOW_CONSUMER(4002, "slow_consumer", "The queue of unread frames is full: resume with `since`."),
     /// The client has sent nothing for too long.
     HEARTBEAT_TIMEOUT(4003, "heartbeat_timeout", "Nothing came from the client for twice `pingSeconds`."),

@@ -89,8 +89,8 @@ public sealed interface ServerFrame {
     @Description("The answer to `ping`.")
     record Pong(Optional<Ref> ref) implements ServerFrame {}
 
-    /// The `error` frame: the answer to a request that failed.
-    @Description("An error. The connection stays open unless the frame could not be read.")
+    /// The `error` frame: the answer to a request that failed, or the reason why the connection is about to close.
+    @Description("An error. The connection stays open if the error answers a request other than `hello`.")
     record Failed(
             @Description("The `ref` of the request; absent if it could not be read.")
             Optional<Ref> ref,

@@ -70,7 +70,7 @@ public final class MembershipUpkeep implements AutoCloseable {
         }
     }
 
-    /// Adapts the memberships of one query.
+    /// Queries one page of outdated memberships, and adapts each of them to the state of its account.
     ///
     /// @return the membership after which the next query continues; empty if the next query starts from the beginning
     private Optional<Membership> followPage(Optional<Membership> after) throws InterruptedException {

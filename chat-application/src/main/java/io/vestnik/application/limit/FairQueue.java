@@ -8,10 +8,10 @@ import java.util.Optional;
 /// A short queue of tasks, or of other things that wait, in an order that is fair to client networks. Guarded by its
 /// owner's lock.
 ///
-/// Networks are served in turns, so the first task of a network waits for at most one task of each other network. A /56
-/// takes as many turns as [ClientAddress#SHARE_OF_56] addresses, a /48 as many as [ClientAddress#SHARE_OF_48]. When the
-/// queue is full, a new task that is due earlier replaces the task that is due last. So one network may fill the queue,
-/// but only as long as no other network needs it.
+/// Networks are served in turns, so the first task of a network waits for at most one task of each other network. All
+/// addresses of a /56 together get at most as many turns as [ClientAddress#SHARE_OF_56] single addresses; those of a
+/// /48, as [ClientAddress#SHARE_OF_48]. When the queue is full, a new task that is due earlier replaces the task that
+/// is due last. So one network may fill the queue, but only as long as no other network needs it.
 ///
 /// Each task has a turn number, as in start-time fair queueing. The number follows the number of the last waiting task
 /// of the same network, and is not lower than the number of the task that was polled last. The queue is short, so every

@@ -36,7 +36,7 @@ public final class MemoryBudget {
     /// Takes a lease.
     ///
     /// @param bytes 0 or more
-    /// @return the lease; empty if the budget has fewer bytes left
+    /// @return the lease; empty if the budget has fewer than `bytes` left
     public Optional<Lease> take(long bytes) {
         return add(bytes) ? Optional.of(new Lease(bytes)) : Optional.empty();
     }
@@ -124,7 +124,7 @@ public final class MemoryBudget {
         /// Changes the size of this lease. Shrinking always succeeds.
         ///
         /// @param newBytes 0 or more
-        /// @return false if the budget has fewer bytes left; the lease then keeps its size
+        /// @return false if the budget does not have the additional bytes; the lease then keeps its size
         /// @throws IllegalStateException if the lease is closed
         public boolean resize(long newBytes) {
             if (closed.get()) {

@@ -71,7 +71,8 @@ public final class NetworkBudget {
 
         /// Enlarges this lease to `bytes`. A lease that already has at least as many bytes does not change.
         ///
-        /// @return false if the budget, or the part of a network, has fewer bytes left; the lease then keeps its size
+        /// @return false if the budget, or the part of a network, does not have the additional bytes; the lease then
+        ///     keeps its size
         /// @throws IllegalStateException if the lease is closed
         public boolean grow(long bytes) {
             synchronized (NetworkBudget.this) {

@@ -70,7 +70,7 @@ final class Heartbeat {
         return pinged && receivedAt - pingedAt < 0 && now - pingedAt >= patience.toNanos();
     }
 
-    /// The time until the next call of {@link #wantsPing} and {@link #isDead} is needed.
+    /// Returns how long the caller may wait before it has to call {@link #wantsPing} and {@link #isDead} again.
     Duration untilDue() {
         long now = nanoTime.getAsLong();
         return pinged ? patience.minusNanos(now - pingedAt) : untilPing(now);

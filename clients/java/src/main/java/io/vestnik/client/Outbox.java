@@ -116,7 +116,7 @@ final class Outbox {
     }
 
     /// The shortest remaining pause after a refusal. Chats with unanswered messages do not count, because they wait for
-    /// the answers, too. Null if no chat without unanswered messages is in a pause.
+    /// the answers, too. Null if none of the other chats is in a pause.
     @Nullable
     Duration untilDue() {
         long now = nanoTime.getAsLong();

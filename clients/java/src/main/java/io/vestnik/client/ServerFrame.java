@@ -30,7 +30,7 @@ public sealed interface ServerFrame {
     /// The replay is complete: from now on the server sends events as they happen.
     record Live() implements Stage {}
 
-    /// The answer to a request. The server sends exactly one for each request with a `ref`.
+    /// The answer to a request. The server sends exactly one for each request with a `ref`, except `typing`.
     sealed interface Answer extends ServerFrame {
         /// The `ref` of the request; null if an error belongs to no request.
         @Nullable

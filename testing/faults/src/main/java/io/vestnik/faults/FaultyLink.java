@@ -128,7 +128,8 @@ public final class FaultyLink implements AutoCloseable {
     /// @param accepting completes when no thread accepts connections on the socket any more
     private record Listener(ServerSocket socket, CompletableFuture<Void> accepting) {}
 
-    /// A cut that happens when the server sends one text after the client has sent another one. Equal only to itself.
+    /// A cut of the connection when the server sends `answer`, provided that the client has sent `asked` before. Equal
+    /// only to itself.
     static final class AnswerCut {
         private final String asked;
         private final String answer;

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 public record PostgresProcess(ProcessHandle postmaster) {
     private static final int STOP_SECONDS_MAX = 90;
 
-    /// Finds the server whose data is below a directory. Empty if none runs, or if the server is being started or
-    /// stopped.
+    /// Finds the server whose data is below a directory. Empty if none runs. It can also be empty while the server is
+    /// being started or stopped.
     public static Optional<PostgresProcess> find(Path directory) {
         if (!Files.isDirectory(directory)) {
             return Optional.empty();

@@ -65,7 +65,7 @@ final class FeedMarks {
         return held != null || !answers.isEmpty();
     }
 
-    /// The lowest marks version for which an answer waits.
+    /// The smallest [MarksVersion] for which an answer waits.
     Optional<MarksVersion> awaited() {
         return answers.lowest();
     }
@@ -105,7 +105,7 @@ final class FeedMarks {
         }
     }
 
-    /// Delivers the held events that waited for a version of the chat up to `delivered`.
+    /// Delivers the held events whose chat version is `delivered` or earlier.
     void reached(ChatVersion delivered) {
         while (held != null && !held.element().version().isAfter(delivered)) {
             show(takeHeld(held));
@@ -190,7 +190,8 @@ final class FeedMarks {
         allReadByAll = MessageId.min(allReadByAll, subscription.allReadUpTo);
     }
 
-    /// Gives the answers that still wait for a user whose subscription has ended: no later event will release them.
+    /// Called when a user's subscription has ended: gives the user the answers that still wait in this feed, because no
+    /// later event will release them.
     void unsubscribed(Viewer viewer) {
         answers.takeOf(viewer.id()).forEach(Answer::giveUnsubscribed);
     }

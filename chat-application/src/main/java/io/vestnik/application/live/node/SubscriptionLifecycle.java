@@ -18,8 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Subscribes a user to the feeds of the user's chats when the first connection opens, and ends the subscriptions some
 /// time after the last connection has closed.
 ///
-/// The chats are read from the store after each event loop has started to record versions. So every later commit
-/// reaches the feed, or is recorded and read from the log when the subscription is added.
+/// Every event loop is first told to record the versions that are published from then on. Only then are the chats read
+/// from the store. So every later commit reaches the feed, or is recorded and read from the log when the subscription
+/// is added.
 final class SubscriptionLifecycle {
     /// The maximum number of chats whose snapshots are read together. These snapshots take about a megabyte.
     private static final int PAGE_CHATS = 500;

@@ -10,7 +10,7 @@ import io.vestnik.application.messaging.SendMessage;
 /// The services that all connections of a node use.
 ///
 /// @param sends the limit that `sending` applies
-/// @param background runs the tasks that follow a stage of the store
+/// @param background runs the tasks that follow when a `CompletionStage` of the store ends
 public record ConnectionServices(
         LiveStores stores,
         SendMessage sending,

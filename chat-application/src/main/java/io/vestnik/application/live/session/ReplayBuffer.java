@@ -77,8 +77,8 @@ final class ReplayBuffer {
         }
     }
 
-    /// Drops the marks of a chat that the user has left. The kept marks are delivered after the removal of the chat,
-    /// and no event of a chat may follow its removal.
+    /// Drops the marks of a chat that the user has left. If they stayed, they would be delivered after the removal of
+    /// the chat, but no event of a chat may follow its removal.
     private void forgetMarks(ChatId chatId) {
         int before = marks.size() + allRead.size();
         marks.keySet().removeIf(reader -> reader.chatId().equals(chatId));

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// If several sends are refused, the gate opens for the key of the send that came first, whatever the order of the
 /// answers.
 ///
-/// Each refusal reserves a permit of the sender's limit, so that the repeat is served.
+/// A refusal reserves a permit for the chat, or keeps the reserved one, within the bounds of [SendLimit]. So the limit
+/// does not refuse the repeat.
 ///
 /// Guarded by the monitor of [ConnectionSends].
 final class SendGate implements AutoCloseable {
@@ -62,8 +63,8 @@ final class SendGate implements AutoCloseable {
         long due;
         /// The earliest time at which the gate opens if nothing is sent to the chat.
         long until;
-        /// The number of refusals that need a fence. Time does not open the gate before the client has received all of
-        /// these refusals.
+        /// The number of refusals that need a fence (a ping whose pong proves that the client has received them). Time
+        /// does not open the gate before the client has received all of these refusals.
         int refusals;
         /// The number of refusals with a fence that the client is known to have received.
         int reached;

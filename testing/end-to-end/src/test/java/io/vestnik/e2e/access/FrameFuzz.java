@@ -117,8 +117,8 @@ final class FrameFuzz implements Callable<FuzzTally> {
         return frame;
     }
 
-    /// Sends a burst of frames that the server can read, though not all of them are valid. Each frame gets its answer,
-    /// and the connection stays open.
+    /// Sends a burst of frames that the server can read, though not all of them are valid. Each valid request other
+    /// than `typing` must be answered.
     private void talk(RawSocket socket) throws IOException, InterruptedException {
         Map<Long, String> sent = new HashMap<>();
         Set<Long> open = new HashSet<>();

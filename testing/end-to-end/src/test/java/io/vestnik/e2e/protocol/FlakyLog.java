@@ -25,7 +25,8 @@ import java.util.concurrent.TimeUnit;
 
 /// A log in which every nth append fails, in ways that [MessageLog] permits. With [Failure#OVERLOAD], the two appends
 /// after the nth append fail, too. With [Failure#UNKNOWN], the nth append is answered after a delay, and all appends to
-/// the same chat before this answer fail, too. Every second such nth append is stored although its answer is a failure.
+/// the same chat before this answer fail, too. Of these nth appends with [Failure#UNKNOWN], every second one is stored,
+/// although its answer is a failure.
 final class FlakyLog implements MessageLog {
     private static final Executor SOON = CompletableFuture.delayedExecutor(30, TimeUnit.MILLISECONDS);
     /// The number of consecutive appends that are refused because the store is full.
