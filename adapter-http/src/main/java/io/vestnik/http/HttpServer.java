@@ -15,7 +15,6 @@ import io.vestnik.http.edge.BoundedHttpConnection;
 import io.vestnik.http.edge.ClientAddressResolver;
 import io.vestnik.http.edge.Cors;
 import io.vestnik.http.edge.EdgeHandler;
-import io.vestnik.http.edge.FairConnector;
 import io.vestnik.http.edge.JettyErrors;
 import io.vestnik.http.edge.Peers;
 import io.vestnik.http.edge.SlowClients;
@@ -39,6 +38,7 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
@@ -158,9 +158,10 @@ public final class HttpServer implements AutoCloseable {
         config.jetty.threadPool = new Threads(gate, fatal);
         config.jetty.addConnector((server, http) -> {
             HttpConnectionFactory connections = BoundedHttpConnection.factory(http, clients.memory(), peers);
-            ServerConnector connector = new FairConnector(server, connections, gate, peers);
-            configure(connector, settings, clients.slow());
+            ServerConnector connector = connector(server, connections, settings, clients.slow());
             connector.addBean(admission, false);
+            connector.addBean(gate, false);
+            gate.guard(connector::setAccepting);
             return connector;
         });
         config.jetty.modifyServer(server -> {
@@ -175,12 +176,15 @@ public final class HttpServer implements AutoCloseable {
         config.jetty.modifyHttpConfiguration(HttpServer::strict);
     }
 
-    private static void configure(ServerConnector connector, HttpSettings settings, SlowClients slow) {
+    private static ServerConnector connector(
+            Server server, HttpConnectionFactory connections, HttpSettings settings, SlowClients slow) {
+        ServerConnector connector = new ServerConnector(server, connections);
         settings.host().ifPresent(connector::setHost);
         connector.setPort(settings.port());
         connector.setIdleTimeout(IDLE_MAX.toMillis());
         connector.addBean(slow);
         connector.setAcceptQueueSize(ACCEPT_QUEUE_MAX);
+        return connector;
     }
 
     private static void strict(HttpConfiguration http) {

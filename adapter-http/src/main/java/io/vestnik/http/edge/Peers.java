@@ -3,7 +3,6 @@ package io.vestnik.http.edge;
 import io.vestnik.application.limit.ClientAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.io.EndPoint;
@@ -15,20 +14,12 @@ public record Peers(List<Network> trustedProxies) {
 
     /// The client at the other end of a connection; empty for a trusted proxy.
     public Optional<ClientAddress> client(EndPoint endPoint) {
-        InetAddress address = inetAddress(endPoint.getRemoteSocketAddress());
+        InetAddress address =
+                endPoint.getRemoteSocketAddress() instanceof InetSocketAddress inet && inet.getAddress() != null
+                        ? inet.getAddress()
+                        : InetAddress.getLoopbackAddress();
         return trustedProxies.stream().anyMatch(network -> network.contains(address))
                 ? Optional.empty()
                 : Optional.of(ClientAddress.of(address));
-    }
-
-    /// The other end of a connection: a client or a trusted proxy.
-    ClientAddress address(SocketAddress remote) {
-        return ClientAddress.of(inetAddress(remote));
-    }
-
-    private static InetAddress inetAddress(SocketAddress remote) {
-        return remote instanceof InetSocketAddress inet && inet.getAddress() != null
-                ? inet.getAddress()
-                : InetAddress.getLoopbackAddress();
     }
 }

@@ -3,9 +3,6 @@ package io.vestnik.http.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vestnik.application.limit.ClientAddress;
-import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -35,21 +32,22 @@ class ThreadsTest {
     }
 
     @Test
-    void connections_are_held_back_until_the_tasks_without_a_thread_run() throws IOException {
-        AtomicBoolean opened = new AtomicBoolean();
-        gate.guard(accept -> {}, channel -> opened.set(true));
-        // Fills the gate as if that many tasks waited.
+    void tasks_without_a_thread_close_the_gate_until_they_run() {
+        AtomicBoolean accepting = new AtomicBoolean(true);
+        AtomicBoolean closedOnce = new AtomicBoolean();
+        gate.guard(accept -> {
+            accepting.set(accept);
+            closedOnce.compareAndSet(false, !accept);
+        });
+        // Fills the gate: one more waiting task stops accepting.
         for (int i = 0; i < AcceptGate.WAITING_MAX - 1; i++) {
             gate.waits();
         }
-        try (SocketChannel channel = SocketChannel.open()) {
-            threads.execute(() -> {});
-            gate.accepted(channel, new ClientAddress("192.0.2.1"));
-            assertThat(opened).isFalse();
-            for (int i = 0; i < AcceptGate.WAITING_MAX - 1; i++) {
-                gate.runs();
-            }
-            await().untilTrue(opened);
+        threads.execute(() -> {});
+        assertThat(closedOnce).isTrue();
+        for (int i = 0; i < AcceptGate.WAITING_MAX - 1; i++) {
+            gate.runs();
         }
+        await().untilTrue(accepting);
     }
 }

@@ -3,7 +3,6 @@ package io.vestnik.application.account;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vestnik.application.limit.ClientAddress;
-import io.vestnik.application.limit.FairQueue;
 import io.vestnik.application.limit.RememberedKeys;
 import io.vestnik.domain.user.Password;
 import io.vestnik.domain.user.PasswordAttempt;

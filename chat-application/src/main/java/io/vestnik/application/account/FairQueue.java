@@ -1,12 +1,12 @@
-package io.vestnik.application.limit;
+package io.vestnik.application.account;
 
+import io.vestnik.application.limit.ClientAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// A short queue of tasks, or of other things that wait, in an order that is fair to client networks. Guarded by its
-/// owner's lock.
+/// A short queue of tasks, in an order that is fair to client networks. Guarded by its owner's lock.
 ///
 /// Networks are served in turns, so the first task of a network waits for at most one task of each other network. All
 /// addresses of a /56 together get at most as many turns as [ClientAddress#SHARE_OF_56] single addresses; those of a
@@ -18,13 +18,13 @@ import java.util.Optional;
 /// call looks at all tasks.
 ///
 /// @param <T> the type of tasks; a task is equal only to itself
-public final class FairQueue<T> {
+final class FairQueue<T> {
     private final int max;
     private final List<Waiting<T>> waiting = new ArrayList<>();
     private long present;
 
     /// @param max the maximum number of waiting tasks
-    public FairQueue(int max) {
+    FairQueue(int max) {
         this.max = max;
     }
 
@@ -36,7 +36,7 @@ public final class FairQueue<T> {
     ///
     /// @return the task that has no place: the replaced task, or the new task if the queue is full and no waiting task
     ///     is due later than the new one; empty if the queue had room
-    public Optional<T> add(T work, ClientAddress address) {
+    Optional<T> add(T work, ClientAddress address) {
         Waiting<T> added = new Waiting<>(work, address.networks(), turn(address.networks()));
         Optional<T> dropped = Optional.empty();
         if (waiting.size() >= max) {
@@ -75,7 +75,7 @@ public final class FairQueue<T> {
     }
 
     /// Removes and returns the task with the lowest turn number; empty if no task waits.
-    public Optional<T> poll() {
+    Optional<T> poll() {
         Optional<Waiting<T>> next = waiting.stream().min(Comparator.comparingLong(Waiting::turn));
         next.ifPresent(found -> {
             waiting.remove(found);
@@ -85,16 +85,16 @@ public final class FairQueue<T> {
     }
 
     /// Removes a task that is not needed any more.
-    public void remove(T work) {
+    void remove(T work) {
         waiting.removeIf(each -> each.work().equals(work));
     }
 
-    public int size() {
+    int size() {
         return waiting.size();
     }
 
     /// Removes and returns all tasks.
-    public List<T> clear() {
+    List<T> clear() {
         List<T> all = waiting.stream().map(Waiting::work).toList();
         waiting.clear();
         return all;

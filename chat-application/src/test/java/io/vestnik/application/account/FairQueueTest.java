@@ -1,7 +1,8 @@
-package io.vestnik.application.limit;
+package io.vestnik.application.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vestnik.application.limit.ClientAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
