@@ -111,23 +111,24 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
         }
         channel.flushReceived();
         boolean more = intake.goesOn(frame);
+        boolean yields = !frame.isFin() || channel.ending();
         callback.succeeded();
         if (more && !window.pauseIfFull()) {
-            demandNext();
+            if (yields) {
+                letOthersRun();
+            }
+            channel.demand();
         }
     }
 
-    /// Asks for the next frame, or for the next part of a frame.
+    /// Called after a part of a long frame, and after a frame that a closing connection reads only to discard it.
     ///
-    /// If that part has arrived, this thread continues with it. Virtual threads are not preempted, so many connections
-    /// that send long frames would delay each step of all other connections by whole frames. Therefore this thread lets
-    /// the waiting threads run after each part.
+    /// If more bytes have arrived, this thread continues with them. Virtual threads are not preempted, so many
+    /// connections that send long frames would delay each step of all other connections by whole frames. Therefore this
+    /// thread lets the waiting threads run first.
     @SuppressWarnings("ThreadPriorityCheck") // Only the order of the virtual threads depends on it.
-    private void demandNext() {
-        if (intake.incompleteBytes() > 0) {
-            Thread.yield();
-        }
-        channel.demand();
+    private static void letOthersRun() {
+        Thread.yield();
     }
 
     private void receive(Frame frame) {
