@@ -88,6 +88,8 @@ describe('people', () => {
     await openChat(anna.page, 'Choir');
     await anna.page.locator('.conversation .about').first().click();
     const dialog = anna.page.locator('dialog');
+    // Until the members are loaded, the dialog grows, and a click could miss the button.
+    await dialog.locator('.person', { hasText: 'Clara' }).waitFor();
     await dialog.getByRole('button', { name: 'Add people' }).click();
     await dialog.getByRole('searchbox').fill(boris.email);
     await dialog.locator('label.person', { hasText: 'Boris' }).click();
