@@ -76,6 +76,7 @@ class ReplayBufferTest {
         assertThat(buffer.inOrder()).extracting(EncodedEvent::event).containsExactly(last);
         assertThat(memory.bytesTaken()).isEqualTo(Weight.SMALL);
         buffer.discard();
+        assertThat(buffer.inOrder()).isEmpty();
         assertThat(memory.bytesTaken()).isZero();
     }
 
