@@ -18,8 +18,8 @@ final class StoredMember {
     Instant joinedAt = Instant.EPOCH;
     MessageId joinedAfter = MessageId.NONE;
     MessageId readUpTo = MessageId.NONE;
-    /// The member's own read floor: all other members have read the member's own messages up to this id. It may rise
-    /// while the member alone has the lowest read mark, and when the member rejoins.
+    /// The member's own read floor: all other members have read the member's own messages up to this id. It rises when
+    /// others read while this member alone has the lowest read mark, and it may rise when the member rejoins.
     MessageId ownFloor = MessageId.NONE;
 
     MessageId lastSent = MessageId.NONE;

@@ -17,7 +17,7 @@ final class EmbeddedDatabase {
 
     /// Starts the embedded database on the data directory.
     ///
-    /// @throws StartFailedException with the reason
+    /// @throws StartFailedException if the database cannot be started; the message is the reason
     static Started start(Settings settings, Terminal terminal) {
         try {
             EmbeddedPostgres started = EmbeddedPostgres.start(settings.dataDirectory(), terminal::step);
@@ -29,7 +29,7 @@ final class EmbeddedDatabase {
 
     /// The address of the embedded database if another process runs it on the data directory; empty if no process does.
     ///
-    /// @throws StartFailedException with the reason
+    /// @throws StartFailedException if it cannot be found out whether the database runs; the message is the reason
     static Optional<PostgresSettings> running(Settings settings) {
         try {
             return EmbeddedPostgres.join(settings.dataDirectory()).map(EmbeddedDatabase::at);

@@ -51,8 +51,7 @@ public final class BackgroundWork implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("vestnik-background").daemon().start(this::run);
     }
 
-    /// Ends the pause of the idle thread: the thread looks for work, or ends after [#close], before [#CHECK_EVERY] is
-    /// over.
+    /// Wakes the idle thread before [#CHECK_EVERY] is over. The thread then looks for work or, after [#close], ends.
     void wake() {
         woken.release();
     }

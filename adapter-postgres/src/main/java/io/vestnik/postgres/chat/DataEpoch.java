@@ -107,7 +107,7 @@ final class DataEpoch {
     /// their number never decreases as long as the data is the same.
     record Reading(String epoch, long flushed) {}
 
-    /// The stored identity.
+    /// Reads and replaces the stored identity of the data.
     interface Source {
         Reading read();
 

@@ -60,7 +60,7 @@ final class Turn {
         return refused;
     }
 
-    /// Returns when to write the output that was recorded since the last call of this method.
+    /// Returns how soon the output that was recorded since the last call of this method has to be written.
     Writing take() {
         Writing writing = writeNow ? Writing.NOW : writeSoon ? Writing.SOON : Writing.NONE;
         writeNow = false;

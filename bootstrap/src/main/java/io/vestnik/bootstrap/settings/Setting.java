@@ -58,7 +58,7 @@ public enum Setting {
     LIMIT_CHATS(
             "100",
             "new direct chats and groups, together, per user and hour;"
-                    + " the user may add ten times as many members to groups",
+                    + " ten times this number is the limit on members added to groups",
             Form.PLAIN),
     LIMIT_SEARCHES("60", "searches for users, per user and minute", Form.PLAIN),
     LIMIT_CONNECTIONS("32", "WebSocket connections per user", Form.PLAIN),

@@ -26,8 +26,7 @@ import java.util.Optional;
 
 /// [Administer] over the stores.
 final class Administration implements Administer {
-    /// The address of the passwords that the operator sets. They wait for hashing in the same queue as passwords from
-    /// clients.
+    /// The client address that stands for the operator in the queue of passwords to hash.
     private static final ClientAddress OPERATOR = new ClientAddress("operator");
 
     private final Users users;

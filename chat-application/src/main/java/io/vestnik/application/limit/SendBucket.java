@@ -40,7 +40,7 @@ final class SendBucket {
     /// @param holder a connection, compared by identity
     /// @param purpose the chat
     record Claim(Object holder, Object purpose) {
-        /// The shared claim of all calls of the user without a connection.
+        /// The claim that all calls of the user share if they are made without a connection.
         static final Claim SHARED = new Claim("shared", "shared");
     }
 

@@ -30,8 +30,8 @@ public interface LiveSession extends AutoCloseable {
     ///
     /// After a retryable refusal, further sends to the same chat are refused as well. Sends pass again when the first
     /// refused key is repeated, or when nothing was sent to the chat for the pause of the last refusal (law L9).
-    /// Waiting has this effect only after the server has read everything that the client sent before the client
-    /// received the refusal. A client that waits until the pause has passed is served.
+    /// Waiting lets sends pass only from the moment when the server has read everything that the client sent before it
+    /// received the refusal. The rate limit does not refuse a client that has waited as told.
     void send(SendMessage.Command command, Consumer<SendMessage.Outcome> answer);
 
     /// Reports that the server reads the connection again after a pause in reading. The next frames may have been sent

@@ -12,7 +12,7 @@ public record Password(String value) {
     /// The maximum length in code points: enough for any sentence, and a bound on the input of hashing.
     public static final int LENGTH_MAX = 128;
 
-    /// Composes `value`.
+    /// Normalizes `value` to composed Unicode (NFC).
     ///
     /// @throws io.vestnik.domain.InvalidValueException if the password is too short, too long or not text
     public Password {

@@ -12,8 +12,8 @@ public record UserName(String value) {
     /// The maximum length in code points.
     public static final int LENGTH_MAX = 64;
 
-    /// The maximum number of texts that [#words] returns. A name whose letters each fold to at most one word has no
-    /// more words than this. Other names can have more: for example, the ligature U+FDFA alone folds to four words.
+    /// The maximum number of texts that [#words] returns. Folding can turn one letter into several words: the ligature
+    /// U+FDFA becomes four. A name without such letters has at most this many words; other names can have more.
     public static final int WORDS_MAX = 32;
 
     /// The name of every deleted account.

@@ -32,9 +32,9 @@ public record Hello(String token, @Nullable Map<UUID, Cursor> since, Unlisted un
 
     /// What the server sends about chats that `since` does not contain.
     public enum Unlisted {
-        /// The server sends a snapshot of each such chat, as a `chat` event.
+        /// The server sends a snapshot of each chat that `since` does not contain, as a `chat` event.
         SEND,
-        /// The server sends nothing about such chats.
+        /// The server sends nothing about chats that `since` does not contain.
         SKIP
     }
 

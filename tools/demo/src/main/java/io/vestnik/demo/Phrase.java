@@ -30,7 +30,8 @@ record Phrase(List<Piece> pieces) {
 
     /// Makes the choices and fills the gaps of phrases.
     interface Resolver {
-        /// Chooses a position below `bound`. Choices with the same number other than 0 get the same position.
+        /// Chooses a position below `bound`. Calls with the same `number` return the same position, unless `number` is
+        /// 0.
         int choose(int number, int bound);
 
         /// Returns the text for a gap.

@@ -30,8 +30,8 @@ final class Roster {
                 .toList();
     }
 
-    /// Makes the user with this number from a list of names. When the names of the list are used up, the last name
-    /// comes from a later entry with the same grammatical gender as the first name.
+    /// Makes the user with this number from a list of names. When the list is used up, the given name of one entry is
+    /// combined with the family name of a later entry of the same grammatical gender.
     private static DemoUser mixed(List<DemoUser> list, int number) {
         DemoUser first = list.get(number % list.size());
         int shift = number / list.size();

@@ -36,8 +36,9 @@ public final class FeedRepair {
     /// the database was still processing when the connection broke.
     private static final List<Duration> CHECKS = List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(5));
 
-    /// How long a repair waits for the store to answer a message's sender: as long as a send may wait for the lock of
-    /// its chat. A message in the log is committed, so the answer to its sender is about to come.
+    /// How long a repair waits for the answer to a message's sender. The repair can find a message in the log before
+    /// its sender has an answer; the answer is about to come, because the message is committed. The value is the time
+    /// that a send may wait for the lock of its chat.
     private static final Duration DECIDED_WITHIN = Duration.ofSeconds(5);
 
     private final LiveStores stores;

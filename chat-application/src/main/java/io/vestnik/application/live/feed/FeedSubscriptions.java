@@ -204,9 +204,10 @@ public final class FeedSubscriptions {
         });
     }
 
-    /// Gives an answer after a version of a chat was delivered to the answer's user, or immediately if the user gets no
-    /// events of the chat. If the user is a member without a subscription, an answer that moves the cursor waits until
-    /// the user is subscribed and has received a snapshot of the chat. Called on any thread; this call does not wait.
+    /// Gives `answer` to `viewer` once the events of the chat up to `version` were delivered to `viewer`. If `viewer`
+    /// is no member, the answer is given immediately. If `viewer` is a member who is not subscribed yet, an answer that
+    /// moves the cursor waits until `viewer` is subscribed and has received a snapshot of the chat. Called on any
+    /// thread; this call does not wait.
     public void after(ChatId chatId, ChatVersion version, Viewer viewer, Answer answer) {
         LoopFeeds feeds = loops.of(chatId);
         boolean accepted = feeds.loop().add(chatId, () -> after(feeds, chatId, version, viewer, answer));

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The feeds of one event loop. Only this loop may call the methods, except [#loop] and the methods that say otherwise.
 ///
-/// While a user is being subscribed to their chats, the published versions of all chats are recorded. So a feed that is
-/// added from an older snapshot is known to be behind.
+/// While a user is being subscribed to their chats, the published versions of all chats are recorded. If a feed is then
+/// added from a snapshot with a lower version than the recorded one, the loop knows that the feed is behind.
 public final class LoopFeeds {
     private final EventLoop loop;
     private final FeedContext context;
@@ -132,8 +132,8 @@ public final class LoopFeeds {
         return published.getOrDefault(chatId, ChatVersion.NONE);
     }
 
-    /// Keeps an answer for a chat without a feed, until a feed of the chat is added or the answer is given without a
-    /// feed.
+    /// Keeps an answer for a chat that has no feed yet: until a feed is added, or until the answer is given although
+    /// the chat still has none.
     void await(ChatId chatId, WaitingForFeed answer) {
         assert loop.owns() : "another loop's feeds";
         waiting.computeIfAbsent(chatId, k -> new ArrayList<>(1)).add(answer);

@@ -180,8 +180,8 @@ final class Replay {
         }
     }
 
-    /// Handles a client version that is later than the version just read. Either the chat has reached the client's
-    /// version since, or the server never issued that version.
+    /// Handles a cursor of the client that is later than the version of the chat just read. Either the chat has reached
+    /// the cursor since, or the server never issued it.
     private void replayUnlessNewer(ChatId chatId, ChatVersion cursor) {
         switch (find(chatId)) {
             case Outcome.Refused<ChatView> ignored -> remove(chatId, cursor, target.sink()::replay);

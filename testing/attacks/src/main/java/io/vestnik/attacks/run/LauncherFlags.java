@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Reads from the text of the launcher `vestnik` which flags it passes to Java, for a server that is started without
-/// the launcher.
+/// The flags that the launcher `vestnik` passes to Java, read from the launcher's text. A server that is started
+/// without the launcher gets the same flags.
 final class LauncherFlags {
     private static final Pattern FLAG = Pattern.compile("\\s(-X[\\w:+=.-]+)");
     private static final int HAS_COMPACT_HEADERS = 25;

@@ -40,7 +40,7 @@ abstract class LiveMemoryContract extends LiveContract {
 
     private static final long PAGE_BYTES_MAX = 300 * 1024;
 
-    /// The memory that one chat of a connected user is counted with, in bytes.
+    /// The bytes that one chat of a connected user counts as, against the bound of the memory.
     private static final long SUBSCRIPTION_BYTES = 512;
 
     LiveMemoryContract(LiveStores stores) {
