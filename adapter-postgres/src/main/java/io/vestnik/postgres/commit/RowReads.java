@@ -48,8 +48,7 @@ final class RowReads {
          from unnest(?, ?) as q (chat_id, id)
         cross join lateral (select * from messages f where f.chat_id = q.chat_id and f.id = q.id limit 1) m
          join chats c on c.id = m.chat_id
-         join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id\
-        """;
+        """ + MessageRows.JOIN_SENDER;
 
     private RowReads() {}
 

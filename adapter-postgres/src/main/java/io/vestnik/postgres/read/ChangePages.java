@@ -66,24 +66,24 @@ public final class ChangePages {
     /// The database sums the lengths of the texts and sends only one row after the row whose text reaches the bound on
     /// bytes. This extra row shows that there are more rows. To include it, the window frame excludes the current row
     /// and the row before it. The lengths are stored with the texts, so the sum does not read the texts.
-    private static final String MESSAGES = "select " + MessageRows.COLUMNS + """
+    private static final String MESSAGES =
+            "select " + MessageRows.COLUMNS + """
 
-        from (select w.*, coalesce(sum(octet_length(w.body))
-                     over (order by w.version rows between unbounded preceding and 2 preceding), 0) as bytes_before
-                from ((select * from messages f
-                        where f.chat_id = :chat and f.id > :idsAfter and f.id <= :idsUpTo
-                          and f.version > :after and f.version <= :upTo
-                          and f.edited_at is null and f.deleted_at is null
-                        order by f.id limit :limit)
-                      union all
-                      (select * from messages f
-                        where f.chat_id = :chat and f.version > :after and f.version <= :upTo
-                          and (f.edited_at is not null or f.deleted_at is not null)
-                        order by f.version limit :limit)) w) m
-        join chats c on c.id = m.chat_id
-        join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id
-        where m.bytes_before < :bytesMax\
-        """;
+                from (select w.*, coalesce(sum(octet_length(w.body))
+                             over (order by w.version rows between unbounded preceding and 2 preceding), 0)
+                             as bytes_before
+                        from ((select * from messages f
+                                where f.chat_id = :chat and f.id > :idsAfter and f.id <= :idsUpTo
+                                  and f.version > :after and f.version <= :upTo
+                                  and f.edited_at is null and f.deleted_at is null
+                                order by f.id limit :limit)
+                              union all
+                              (select * from messages f
+                                where f.chat_id = :chat and f.version > :after and f.version <= :upTo
+                                  and (f.edited_at is not null or f.deleted_at is not null)
+                                order by f.version limit :limit)) w) m
+                join chats c on c.id = m.chat_id
+                """ + MessageRows.JOIN_SENDER + " where m.bytes_before < :bytesMax";
 
     private static final String MEMBERS = "select " + ChatColumns.MEMBER + """
 

@@ -48,10 +48,8 @@ public final class ChatViews {
                     join chats c on c.id = v.chat_id and c.deleted_at is null
                     join users u on u.id = v.user_id
                     left join groups g on g.chat_id = c.id
-                    """ + ChatColumns.JOIN_PEER + """
-                    left join messages m on m.chat_id = c.id and m.id = c.last_id
-                    left join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id\
-                    """;
+                    """ + ChatColumns.JOIN_PEER + MessageRows.JOIN_LAST
+                    + MessageRows.JOIN_SENDER;
 
     private static final String ONE = String.format(Locale.ROOT, VIEW, "members v")
             + " where v.chat_id = :chat and v.user_id = :viewer and v.role is not null";
@@ -155,11 +153,9 @@ public final class ChatViews {
     public static Optional<Message> newest(Handle handle, ChatId id) {
         return handle.createQuery("select " + MessageRows.COLUMNS + """
 
-             from chats c
-             join messages m on m.chat_id = c.id and m.id = c.last_id
-             join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id
-            where c.id = :chat\
-            """)
+                         from chats c
+                        """ + MessageRows.JOIN_LAST
+                        + MessageRows.JOIN_SENDER + " where c.id = :chat and m.id is not null")
                 .bind("chat", id)
                 .mapTo(Message.class)
                 .findOne();

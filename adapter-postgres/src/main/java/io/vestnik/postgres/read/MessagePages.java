@@ -37,8 +37,8 @@ public final class MessagePages {
             + MessageRows.columns("(select everyone_floor from head)", "(select departed_floor from head)") + """
 
              from messages m
-             left join lateral (select f.role, f.own_floor from members f
-                                 where f.chat_id = m.chat_id and f.user_id = m.sender_id limit 1) s on true
+            """
+            + MessageRows.JOIN_SENDER + """
             where m.chat_id = :chat and m.id between %s and %s and (select last_id from head) is not null
             order by m.id\
             """;

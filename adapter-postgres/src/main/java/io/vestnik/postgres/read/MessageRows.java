@@ -17,6 +17,21 @@ import java.util.Optional;
 public final class MessageRows {
     public static final String COLUMNS = columns("c.everyone_floor", "c.departed_floor");
 
+    /// Joins `s`, the sender's membership, to the message `m`. With a plain join on a new database, the planner may
+    /// read all members of the chat. The limit makes it use the primary key.
+    public static final String JOIN_SENDER = """
+
+        left join lateral (select f.role, f.own_floor from members f
+                            where f.chat_id = m.chat_id and f.user_id = m.sender_id limit 1) s on true
+        """;
+
+    /// Joins `m`, the last message, to the chat `c`. With a plain join on a new database, the planner may read all
+    /// messages of the chat. The limit makes it use the primary key.
+    static final String JOIN_LAST = """
+
+        left join lateral (select * from messages f where f.chat_id = c.id and f.id = c.last_id limit 1) m on true
+        """;
+
     private final ResultSet row;
     private final int id;
     private final int chatId;
