@@ -21,7 +21,7 @@ class MachineDefaultsTest {
 
     @Test
     void passwords_chats_and_logs_are_independent_of_the_machine() {
-        try (ServerProcess server = Program.on(directory).jvm(PERSIAN).start()) {
+        try (ServerProcess server = Program.onOwnData(directory).jvm(PERSIAN).start()) {
             VestnikApi api = VestnikApi.at(server.address(), Transport.create());
             Session alice = api.register("Alice", "alice@example.org", "a long password", "laptop");
             Session bob = api.register("Bob", "bob@example.org", "a long password", "laptop");

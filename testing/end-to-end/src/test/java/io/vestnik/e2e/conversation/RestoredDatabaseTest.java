@@ -14,9 +14,9 @@ import io.vestnik.client.VestnikApi;
 import io.vestnik.client.VestnikException;
 import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
+import io.vestnik.faults.DataDirectories;
 import io.vestnik.faults.FaultyLink;
 import io.vestnik.faults.ServerProcess;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,11 +36,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The files of the database are replaced by a copy of an earlier moment while the server runs. Everything after that
 /// moment is lost, and no part of the server or of a client may keep it.
+@Execution(ExecutionMode.CONCURRENT)
 class RestoredDatabaseTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String PASSWORD = "a long password";
@@ -98,8 +101,8 @@ class RestoredDatabaseTest {
         for (int i = 0; i < 20; i++) {
             alice.sends(chat, "lost " + i).orTimeout(90, TimeUnit.SECONDS).join();
         }
-        alice.api().post(chat, lostKey, "lost with a key", null);
-        alice.api().edit(chat, 1, "lost edit");
+        repeated(() -> alice.api().post(chat, lostKey, "lost with a key", null));
+        repeated(() -> alice.api().edit(chat, 1, "lost edit"));
         await().atMost(PATIENCE).until(() -> bob.view(chat).size() == 23);
         bob.reads(chat, 23);
         alice.seesReadByEveryone(chat, 23);
@@ -140,7 +143,7 @@ class RestoredDatabaseTest {
         Message sent = alice.sends(chat, "four").orTimeout(90, TimeUnit.SECONDS).join();
         assertThat(sent.id()).isEqualTo(4);
         assertHistory(chat, "one", "two", "again", "four");
-        alice.api().edit(chat, 1, "edited");
+        repeated(() -> alice.api().edit(chat, 1, "edited"));
         assertHistory(chat, "edited", "two", "again", "four");
         await().atMost(PATIENCE)
                 .until(() -> bob.view(chat).stream().anyMatch(message -> "four".equals(message.text())));
@@ -251,7 +254,7 @@ class RestoredDatabaseTest {
 
     private void copyDatabase() throws Exception {
         postgres.close();
-        copy("database", "copy");
+        DataDirectories.copy(directory.resolve("database"), directory.resolve("copy"));
         postgres = startPostgres();
         beforePostgres.leadTo(portOf(postgres.address()));
     }
@@ -259,25 +262,12 @@ class RestoredDatabaseTest {
     private void restoreCopy(boolean renamed) throws Exception {
         postgres.close();
         Files.move(directory.resolve("database"), directory.resolve("lost"));
-        copy("copy", "database");
+        DataDirectories.copy(directory.resolve("copy"), directory.resolve("database"));
         postgres = startPostgres();
         if (renamed) {
             rename(postgres.address());
         }
         beforePostgres.leadTo(portOf(postgres.address()));
-    }
-
-    private void copy(String from, String to) throws IOException, InterruptedException {
-        // `cp -a` keeps owners and permissions, which PostgreSQL checks.
-        assertThat(new ProcessBuilder(
-                                "cp",
-                                "-a",
-                                directory.resolve(from).toString(),
-                                directory.resolve(to).toString())
-                        .inheritIO()
-                        .start()
-                        .waitFor())
-                .isZero();
     }
 
     private static void rename(DatabaseAddress address) throws SQLException {

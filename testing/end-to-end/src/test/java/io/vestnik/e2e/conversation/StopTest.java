@@ -36,7 +36,7 @@ class StopTest {
 
     @Test
     void a_signal_at_any_time_of_the_start_leaves_no_database() throws Exception {
-        ServerProcess server = Program.on(directory);
+        ServerProcess server = Program.onOwnData(directory);
         endsBy("TERM", 143, server.launch().awaitOutput("creating the database"));
         endsBy("INT", 130, server.launch().awaitOutput("starting PostgreSQL"));
         endsBy("TERM", 143, server.launch().awaitOutput("opening the store"));
