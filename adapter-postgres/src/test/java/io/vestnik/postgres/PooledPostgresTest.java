@@ -22,33 +22,33 @@ import org.junit.jupiter.api.Test;
 /// `mvn -Ppooled -pl adapter-postgres -am verify`.
 @Tag("pooled")
 final class PooledPostgresTest extends EveryStoreContract {
-    private static PostgresSettings direct;
     private static PgBouncer bouncer;
+    private static ReusedStore store;
 
     @BeforeAll
     static void start() {
         assumeTrue(PgBouncer.program().isPresent(), PgBouncer.MISSING);
-        direct = TestDatabase.create();
+        PostgresSettings direct = TestDatabase.create();
         bouncer = PgBouncer.inFrontOf(
                 direct.url(), direct.user().orElseThrow(), direct.password().orElseThrow());
+        store = new ReusedStore(PostgresSettings.at(bouncer.url(direct.url()))
+                .as(direct.user(), direct.password())
+                .migrating(PostgresSettings.Migration.AUTO, Optional.of(direct.url())));
     }
 
     @AfterAll
     static void stop() {
+        if (store != null) {
+            store.close();
+        }
         if (bouncer != null) {
             bouncer.close();
         }
     }
 
-    private static PostgresSettings pooled() {
-        return PostgresSettings.at(bouncer.url(direct.url()))
-                .as(direct.user(), direct.password())
-                .migrating(PostgresSettings.Migration.AUTO, Optional.of(direct.url()));
-    }
-
     @Override
     protected StoreUnderTest open(ChatEvents events) {
-        return PostgresUnderTest.over(pooled(), events);
+        return store.publishingTo(events);
     }
 
     @Nested
