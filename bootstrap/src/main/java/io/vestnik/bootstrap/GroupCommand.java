@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /// The command `group`: operator tasks for groups. It also works while a server runs on the same data.
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
         name = "group",
         description = "Hands groups over.",
         synopsisSubcommandLabel = "COMMAND",
+        scope = ScopeType.INHERIT, // `--help` and `--version` of the methods
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class GroupCommand {

@@ -1,8 +1,10 @@
 package io.vestnik.bootstrap;
 
+import io.vestnik.bootstrap.settings.Setting;
 import io.vestnik.bootstrap.settings.SettingsException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TimeZone;
@@ -14,8 +16,7 @@ import picocli.CommandLine.Command;
         name = "vestnik",
         description = "A messenger server: an acknowledged message is never lost, doubled or reordered.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        subcommands = {CommandLine.HelpCommand.class})
+        versionProvider = Version.class)
 public final class Main {
     private Main() {}
 
@@ -42,21 +43,36 @@ public final class Main {
     ///     limits of the server distorted a run of `load`
     public static int run(String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
         Terminal terminal = new Terminal(out, err);
-        CommandLine line = new CommandLine(new Main());
-        line.addSubcommand(SettingOptions.commandLine(new ServeCommand(terminal, environment)));
-        line.addSubcommand(SettingOptions.commandLine(new MigrateCommand(terminal, environment)));
-        line.addSubcommand(SettingOptions.commandLine(
-                new UserCommand(terminal, new DatabaseAdministration(terminal, environment), new PasswordPrompt())));
-        line.addSubcommand(SettingOptions.commandLine(
-                new GroupCommand(terminal, new DatabaseAdministration(terminal, environment))));
-        line.addSubcommand(new LoadCommand(terminal));
-        line.addSubcommand(SettingOptions.commandLine(new DemoCommand(terminal, environment)));
-        line.addSubcommand(SettingOptions.commandLine(new BackupCommand(terminal, environment)));
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setOut(out).setErr(err).setUsageHelpAutoWidth(true);
-        line.setExecutionExceptionHandler((failure, command, parsed) -> terminal.failed(failure));
+        CommandLine line = commandLine(terminal, environment).setOut(out).setErr(err);
         boolean nameless = args.length == 0 || (args[0].startsWith("--") && !isOwnOption(args[0]));
         return nameless ? serve(line, args) : line.execute(args);
+    }
+
+    /// Makes the command line with all commands.
+    static CommandLine commandLine(Terminal terminal, Map<String, String> environment) {
+        DatabaseAdministration administration = new DatabaseAdministration(terminal, environment);
+        CommandLine line = new CommandLine(new Main());
+        line.addSubcommand(new HelpCommand());
+        line.addSubcommand(SettingOptions.commandLine(
+                new ServeCommand(terminal, environment), EnumSet.allOf(Setting.class)));
+        line.addSubcommand(databaseCommand(new MigrateCommand(terminal, environment)));
+        line.addSubcommand(databaseCommand(new UserCommand(terminal, administration, new PasswordPrompt())));
+        line.addSubcommand(databaseCommand(new GroupCommand(terminal, administration)));
+        line.addSubcommand(new LoadCommand(terminal));
+        EnumSet<Setting> demo = EnumSet.of(Setting.MIGRATE);
+        demo.addAll(SettingOptions.DATABASE);
+        line.addSubcommand(SettingOptions.commandLine(new DemoCommand(terminal, environment), demo));
+        line.addSubcommand(databaseCommand(new BackupCommand(terminal, environment)));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.setParameterExceptionHandler(new InvalidArguments(terminal));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> terminal.failed(failure));
+        HelpLayout.apply(line);
+        return line;
+    }
+
+    private static CommandLine databaseCommand(Object command) {
+        return SettingOptions.commandLine(command, SettingOptions.DATABASE);
     }
 
     private static boolean isOwnOption(String arg) {

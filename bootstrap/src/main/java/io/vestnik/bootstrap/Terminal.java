@@ -47,6 +47,11 @@ final class Terminal {
         err.println("vestnik: " + why);
     }
 
+    /// Prints, below an error, what the operator can do about it.
+    void printHint(String hint) {
+        err.println(hint);
+    }
+
     /// Reports that a component of the store has failed. The command then fails at its next change.
     void componentFailed(String component, Throwable error) {
         printError(component + " has failed: " + error);

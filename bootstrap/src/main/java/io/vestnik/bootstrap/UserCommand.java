@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /// The command `user`: operator tasks for accounts. It also works while a server runs on the same data.
@@ -25,11 +26,14 @@ import picocli.CommandLine.Spec;
         name = "user",
         description = "Adds accounts, sets passwords, disables and lists accounts.",
         synopsisSubcommandLabel = "COMMAND",
+        scope = ScopeType.INHERIT, // `--help` and `--version` of the methods
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class UserCommand {
     /// The number of accounts in a page. `list` reads and prints one page after another.
     private static final int PAGE = 200;
+
+    private static final String EMAIL = "The email of the account.";
 
     private final Terminal terminal;
     private final AdministrationAccess administration;
@@ -47,7 +51,9 @@ final class UserCommand {
     }
 
     @Command(description = "Adds an account, also if registration is closed. Asks for the password.")
-    int add(@Parameters(paramLabel = "EMAIL") String email, @Parameters(paramLabel = "NAME") String name)
+    int add(
+            @Parameters(paramLabel = "EMAIL", description = EMAIL) String email,
+            @Parameters(paramLabel = "NAME", description = "The name that other users see.") String name)
             throws SettingsException {
         return checked(() -> {
             Email address = new Email(email);
@@ -61,7 +67,7 @@ final class UserCommand {
     }
 
     @Command(description = "Sets the password of an account and logs out its devices. Asks for the password.")
-    int password(@Parameters(paramLabel = "EMAIL") String email) throws SettingsException {
+    int password(@Parameters(paramLabel = "EMAIL", description = EMAIL) String email) throws SettingsException {
         return checked(() -> {
             Email address = new Email(email);
             Password password = new Password(passwords.get());
@@ -71,7 +77,7 @@ final class UserCommand {
     }
 
     @Command(description = "Disables an account and logs out all its devices; its messages stay.")
-    int disable(@Parameters(paramLabel = "EMAIL") String email) throws SettingsException {
+    int disable(@Parameters(paramLabel = "EMAIL", description = EMAIL) String email) throws SettingsException {
         return checked(() -> {
             Email address = new Email(email);
             return administration.with(spec, accounts -> report(accounts.disable(address), "disabled"));
@@ -79,7 +85,7 @@ final class UserCommand {
     }
 
     @Command(description = "Enables a disabled account.")
-    int enable(@Parameters(paramLabel = "EMAIL") String email) throws SettingsException {
+    int enable(@Parameters(paramLabel = "EMAIL", description = EMAIL) String email) throws SettingsException {
         return checked(() -> {
             Email address = new Email(email);
             return administration.with(spec, accounts -> report(accounts.enable(address), "enabled"));
