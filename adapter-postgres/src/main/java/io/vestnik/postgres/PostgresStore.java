@@ -96,7 +96,9 @@ public final class PostgresStore implements MessengerStore {
     ///     changes of that writer fail, and the store is no longer [#ready]
     /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
     /// @throws io.vestnik.postgres.schema.SchemaOutdatedException if the schema is not up to date and `settings` do not
-    ///     allow its update
+    ///     allow its update, or if a newer release has migrated it
+    /// @throws io.vestnik.postgres.schema.SchemaRefusedException if the user lacks a permission, or another program has
+    ///     tables in the schema
     /// @throws IllegalStateException if PostgreSQL does not know the default time zone of this program, which the
     ///     driver sends to it; the store itself depends on no zone
     public static PostgresStore open(PostgresSettings settings, FatalErrors fatal) {
@@ -129,6 +131,9 @@ public final class PostgresStore implements MessengerStore {
     ///
     /// @return the number of applied migrations
     /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
+    /// @throws io.vestnik.postgres.schema.SchemaOutdatedException if a newer release has migrated the schema
+    /// @throws io.vestnik.postgres.schema.SchemaRefusedException if the user lacks a permission, or another program has
+    ///     tables in the schema
     public static int migrate(PostgresSettings settings) {
         return new Migrations(settings).migrate();
     }

@@ -74,9 +74,9 @@ final class BackupCommand implements Callable<Integer> {
             terminal.printError(String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
             IOException cause = Objects.requireNonNull(e.getCause());
-            terminal.printError("the file cannot be used: " + cause.getMessage());
+            terminal.printError(file + " cannot be used: " + FileProblem.describe(cause));
         } catch (IOException e) {
-            terminal.printError(String.valueOf(e.getMessage()));
+            terminal.printError(FileProblem.describe(e));
         }
         return ExitCode.SOFTWARE;
     }
@@ -84,6 +84,10 @@ final class BackupCommand implements Callable<Integer> {
     private void write(Settings settings) throws IOException {
         if (Files.exists(file)) {
             throw new IOException(file + " is there already");
+        }
+        Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        if (!Files.isDirectory(directory)) {
+            throw new IOException("there is no directory " + directory);
         }
         if (settings.database().isEmpty()
                 && !Files.exists(settings.dataDirectory().resolve("postgres"))) {

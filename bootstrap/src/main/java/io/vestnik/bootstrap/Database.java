@@ -5,6 +5,8 @@ import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.postgres.connection.PostgresSettings;
 import io.vestnik.postgres.connection.PostgresSettings.Migration;
 import io.vestnik.postgres.schema.SchemaOutdatedException;
+import io.vestnik.postgres.schema.SchemaRefusedException;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -65,14 +67,14 @@ final class Database implements AutoCloseable {
 
     /// Runs an action on the database.
     ///
-    /// @throws StartFailedException with the reason, if the database cannot be reached or its schema is outdated
+    /// @throws StartFailedException with the reason, if the database cannot be reached, or its schema does not fit
     <T> T use(Function<PostgresSettings, T> action) {
         try {
             return action.apply(settings);
         } catch (StoreUnavailableException e) {
             throw new StartFailedException(
                     "the database at " + settings.place() + " cannot be reached: " + reason(e), e);
-        } catch (SchemaOutdatedException e) {
+        } catch (SchemaOutdatedException | SchemaRefusedException e) {
             throw new StartFailedException(e);
         }
     }
@@ -82,7 +84,9 @@ final class Database implements AutoCloseable {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return String.valueOf(root.getMessage());
+        return root instanceof UnknownHostException
+                ? "unknown host " + root.getMessage()
+                : String.valueOf(root.getMessage()).lines().findFirst().orElse("");
     }
 
     @Override

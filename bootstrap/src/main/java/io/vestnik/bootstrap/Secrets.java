@@ -33,7 +33,7 @@ record Secrets(Settings settings) {
                             Locale.ROOT,
                             "the data directory %s cannot be used (%s); choose another with VESTNIK_DATA_DIR",
                             directory,
-                            e.getClass().getSimpleName()),
+                            FileProblem.describe(e)),
                     e);
         }
     }

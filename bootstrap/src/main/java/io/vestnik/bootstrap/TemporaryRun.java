@@ -40,7 +40,7 @@ final class TemporaryRun {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             return !entries.iterator().hasNext();
         } catch (IOException e) {
-            throw new StartFailedException("cannot read " + directory + ": " + e.getMessage(), e);
+            throw new StartFailedException("cannot read the data directory: " + FileProblem.describe(e), e);
         }
     }
 

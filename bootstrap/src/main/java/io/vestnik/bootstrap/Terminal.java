@@ -1,8 +1,13 @@
 package io.vestnik.bootstrap;
 
 import io.vestnik.bootstrap.settings.SettingsException;
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.load.LoadFailedException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.file.FileSystemException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
@@ -65,13 +70,23 @@ final class Terminal {
             case SettingsException wrong -> {
                 err.println("vestnik cannot start with these settings:");
                 wrong.problems().forEach(problem -> err.println("  " + problem));
+                return CommandLine.ExitCode.USAGE;
             }
-            case StartFailedException expected -> err.println("vestnik cannot start: " + expected.getMessage());
+            case StartFailedException expected -> printError(String.valueOf(expected.getMessage()));
+            case LoadFailedException expected -> printError(String.valueOf(expected.getMessage()));
+            case StoreUnavailableException away -> printError("the database became unavailable: " + firstLine(away.getMessage()));
+            case FileSystemException file -> printError(FileProblem.describe(file));
+            case UncheckedIOException io when io.getCause() instanceof FileSystemException file ->
+                printError(FileProblem.describe(file));
             default -> {
-                err.println("vestnik failed: " + failure);
+                printError("unexpected failure, see the log: " + firstLine(failure.toString()));
                 LoggerFactory.getLogger(Terminal.class).error("event=failed", failure);
             }
         }
-        return failure instanceof SettingsException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String firstLine(@Nullable String message) {
+        return String.valueOf(message).lines().findFirst().orElse("");
     }
 }

@@ -207,6 +207,7 @@ final class ArchitectureRules {
                 "connection.PoolUse",
                 "connection.PostgresSettings",
                 "schema.SchemaOutdatedException",
+                "schema.SchemaRefusedException",
                 "writer.StoreMetrics");
     }
 

@@ -66,6 +66,11 @@ public final class Backup {
          where success and version is not null order by installed_rank desc limit 1\
         """;
 
+    /// The SQLSTATE of a missing table.
+    private static final String UNDEFINED_TABLE = "42P01";
+
+    private static final String NO_TABLES = "the database has no tables of Vestnik";
+
     private Backup() {}
 
     /// Writes a backup of the database to `to`, which stays open.
@@ -91,7 +96,11 @@ public final class Backup {
             zip.closeEntry();
             zip.finish();
         } catch (SQLException e) {
-            throw new BackupException("the database cannot be backed up: " + e.getMessage(), e);
+            throw new BackupException(
+                    UNDEFINED_TABLE.equals(e.getSQLState())
+                            ? NO_TABLES
+                            : "the database cannot be backed up: " + firstLine(e),
+                    e);
         }
     }
 
@@ -120,8 +129,12 @@ public final class Backup {
         } catch (ZipException e) {
             throw new BackupException(String.format(Locale.ROOT, "%s is no backup, or was cut off", from), e);
         } catch (SQLException e) {
-            throw new BackupException("the backup cannot be restored: " + e.getMessage(), e);
+            throw new BackupException("the backup cannot be restored: " + firstLine(e), e);
         }
+    }
+
+    private static String firstLine(SQLException failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
     private static void prepare(Migrations migrations, String schema) {
@@ -223,7 +236,7 @@ public final class Backup {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             if (!row.next()) {
-                throw new BackupException("there is nothing of Vestnik's in the database");
+                throw new BackupException(NO_TABLES);
             }
             return row.getString(1);
         }

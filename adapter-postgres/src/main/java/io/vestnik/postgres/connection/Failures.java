@@ -4,8 +4,10 @@ import io.vestnik.domain.StoreUnavailableException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /// Classifies failed statements by SQLSTATE.
 public final class Failures {
@@ -26,6 +28,9 @@ public final class Failures {
     /// The SQLSTATEs with which a running server reports that it has rolled back: the disk is full, I/O failed, or the
     /// database is read-only.
     private static final Set<String> REFUSALS = Set.of("53100", "58030", "25006");
+
+    /// The SQLSTATE of a missing permission.
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private static final Set<String> CONTENTION = Set.of("40001", "40P01");
 
@@ -74,6 +79,19 @@ public final class Failures {
     /// Whether the connection or the server was lost. If that happened during a commit, its outcome is unknown.
     public static boolean lost(Throwable failure) {
         return away(failure) && !timeout(failure) && !any(failure, e -> REFUSALS.contains(state(e)));
+    }
+
+    /// PostgreSQL's explanation if the user of the database lacks a permission; empty for other failures.
+    public static Optional<String> denial(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException e && state(e).equals(INSUFFICIENT_PRIVILEGE)) {
+                ServerErrorMessage message =
+                        e instanceof PSQLException refused ? refused.getServerErrorMessage() : null;
+                return Optional.of(
+                        message == null || message.getMessage() == null ? "permission denied" : message.getMessage());
+            }
+        }
+        return Optional.empty();
     }
 
     /// Whether the constraint with this name was violated.

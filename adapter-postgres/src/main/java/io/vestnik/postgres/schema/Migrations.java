@@ -1,10 +1,16 @@
 package io.vestnik.postgres.schema;
 
 import io.vestnik.postgres.account.DerivedAccountValues;
+import io.vestnik.postgres.connection.DirectConnections;
 import io.vestnik.postgres.connection.Failures;
 import io.vestnik.postgres.connection.PostgresSettings;
+import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
@@ -14,11 +20,15 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 public final class Migrations {
     private static final String LOCATION = "classpath:io/vestnik/postgres/migration";
 
+    private static final String DOING = "migrating";
+
+    private final PostgresSettings settings;
     private final Flyway flyway;
     private final FluentConfiguration configuration;
     private final DerivedAccountValues derived;
 
     public Migrations(PostgresSettings settings) {
+        this.settings = settings;
         this.derived = new DerivedAccountValues(settings);
         PostgresSettings.Address address = settings.migrationAddress();
         this.configuration = Flyway.configure(Migrations.class.getClassLoader())
@@ -35,8 +45,13 @@ public final class Migrations {
     /// Applies the missing migrations, and updates the values that the application derives from stored values.
     ///
     /// @return how many migrations of the schema were applied
+    /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
+    /// @throws SchemaRefusedException if the user lacks a permission, or another program has tables in the schema
+    /// @throws SchemaOutdatedException if a newer release has migrated the schema
     public int migrate() {
+        connect();
         try {
+            rejectNewer();
             int done = flyway.migrate().migrationsExecuted;
             derived.update();
             return done;
@@ -56,7 +71,11 @@ public final class Migrations {
     }
 
     /// Migrates a missing or older schema to a version.
+    ///
+    /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
+    /// @throws SchemaRefusedException if the user lacks a permission, or another program has tables in the schema
     public Reached migrateTo(String version) {
+        connect();
         MigrationVersion wanted = MigrationVersion.fromVersion(version);
         try {
             boolean known = Arrays.stream(flyway.info().all()).anyMatch(step -> wanted.equals(step.getVersion()));
@@ -80,21 +99,72 @@ public final class Migrations {
 
     /// Compares the schema with the schema of this release.
     ///
-    /// @throws SchemaOutdatedException if the schemas differ
+    /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
+    /// @throws SchemaRefusedException if the user lacks a permission
+    /// @throws SchemaOutdatedException if the schemas differ, or the database has no schema of Vestnik
     public void check() {
+        connect();
         try {
-            var validation = flyway.validateWithResult();
-            if (!validation.validationSuccessful) {
+            rejectNewer();
+            MigrationInfo current = flyway.info().current();
+            if (current == null) {
                 throw new SchemaOutdatedException(
-                        "the database's schema is not the one of this version: run migrate",
-                        validation.getAllErrorMessages());
+                        "the database has no tables of Vestnik: start the server once, or run migrate");
+            }
+            if (newest().isNewerThan(current.getVersion())) {
+                throw new SchemaOutdatedException(String.format(
+                        Locale.ROOT,
+                        "the schema has version %s, and this release needs version %s: run migrate",
+                        current.getVersion(),
+                        newest()));
+            }
+            if (!flyway.validateWithResult().validationSuccessful) {
+                throw new SchemaOutdatedException("the schema was not made by the migrations of this release: use the"
+                        + " release that made it, or restore a backup into an empty database");
             }
         } catch (FlywayException e) {
             throw translated(e);
         }
     }
 
+    /// Migrations that a newer release has applied are unknown to this release, and Flyway ignores them.
+    private void rejectNewer() {
+        MigrationInfo current = flyway.info().current();
+        if (current != null && current.getVersion().isNewerThan(newest())) {
+            throw new SchemaOutdatedException(String.format(
+                    Locale.ROOT,
+                    "the schema has version %s, and this release knows version %s: use the release that migrated it",
+                    current.getVersion(),
+                    newest()));
+        }
+    }
+
+    /// The version of the schema of this release.
+    private MigrationVersion newest() {
+        return Arrays.stream(flyway.info().all())
+                .filter(step -> step.getState().isResolved())
+                .map(MigrationInfo::getVersion)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /// Opens a connection before Flyway does: a failure to connect is then reported as everywhere in the store.
+    private void connect() {
+        try {
+            DirectConnections.open(settings, "vestnik-migration").close();
+        } catch (SQLException e) {
+            throw Failures.unavailable(DOING, e);
+        }
+    }
+
     private static RuntimeException translated(FlywayException e) {
-        return Failures.away(e) ? Failures.unavailable("migrating", e) : e;
+        if (Failures.away(e)) {
+            return Failures.unavailable(DOING, e);
+        }
+        if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+            return SchemaRefusedException.foreignTables(e);
+        }
+        Optional<String> denial = Failures.denial(e);
+        return denial.isPresent() ? SchemaRefusedException.notPermitted(denial.get(), e) : e;
     }
 }

@@ -1,10 +1,11 @@
 package io.vestnik.postgres.schema;
 
-/// The database's schema is not the one that this release expects, and the settings leave its update to the operator.
+/// The schema of the database does not have the version that this release needs, and is left unchanged. The message is
+/// one sentence for the operator.
 public final class SchemaOutdatedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    SchemaOutdatedException(String message, String details) {
-        super(details.isEmpty() ? message : message + " (" + details.strip() + ")");
+    SchemaOutdatedException(String message) {
+        super(message);
     }
 }

@@ -111,7 +111,11 @@ class LoadCommandTest {
     }
 
     @Test
-    void an_unreachable_server_fails_the_run() {
+    void an_unreachable_server_fails_the_run_with_one_sentence() {
         assertThat(run("load", "direct", "http://localhost:1", "--people=2")).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+
+        assertThat(err.toString().lines().toList().getLast())
+                .startsWith("vestnik: the server at http://localhost:1 does not answer: ")
+                .doesNotContain("null", "Exception");
     }
 }

@@ -1,6 +1,10 @@
 package io.vestnik.load;
 
+import io.vestnik.client.ConnectionLostException;
 import io.vestnik.client.Transport;
+import io.vestnik.client.VestnikException;
+import java.net.ConnectException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -26,7 +30,7 @@ public final class LoadTool {
     /// Runs a plan.
     ///
     /// @throws LimitedException if a rate limit refuses a request without which the run cannot continue
-    /// @throws RuntimeException if the server cannot be reached, or refuses for another reason a request without which
+    /// @throws LoadFailedException if the server does not answer, or refuses for another reason a request without which
     ///     the run cannot continue
     public LoadReport run(LoadPlan plan, Target target) {
         Transport transport = Transport.create();
@@ -36,9 +40,27 @@ public final class LoadTool {
                 case IDLE -> new IdleRun(stage).run();
                 case HISTORY -> new PagingRun(stage).run();
             };
+        } catch (ConnectionLostException e) {
+            throw new LoadFailedException("the server at " + target.address() + " does not answer: " + reason(e), e);
+        } catch (VestnikException e) {
+            throw new LoadFailedException("the server at " + target.address() + " refused: " + e.getMessage(), e);
         } finally {
             transport.http().close();
         }
+    }
+
+    /// The reason of a failed request. The JDK's exceptions for an unknown host and a closed port have no message.
+    private static String reason(ConnectionLostException failure) {
+        String reason = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof UnresolvedAddressException) {
+                return "unknown host";
+            }
+            if (at instanceof ConnectException) {
+                reason = at.getMessage() == null ? "the connection was refused" : at.getMessage();
+            }
+        }
+        return reason;
     }
 
     /// Describes the data that a run leaves on the server, for a notice before the run.

@@ -101,7 +101,7 @@ public final class ServerProcess implements AutoCloseable {
     ///     the variables of the run, and adds the flag `--temporary`. With this flag the server ends and deletes its
     ///     directory even if this process is killed
     /// @param settings further variables, which override the variables that the run sets
-    /// @throws IllegalStateException if the server does not start; the message contains the last lines of its output
+    /// @throws LoadFailedException if the server does not start; the message contains the last lines of its output
     public static ServerProcess start(List<String> command, Map<String, String> settings) {
         try {
             Path directory = Files.createTempDirectory("vestnik-load-");
@@ -173,7 +173,7 @@ public final class ServerProcess implements AutoCloseable {
         try {
             return address.get(START_MAX.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the server did not start: " + String.join("\n", last), e);
+            throw new LoadFailedException("the server did not start: " + String.join("; ", last), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the server started", e);
