@@ -75,11 +75,13 @@ final class ConnectionProblemsTest {
                         assertFails(opening, SchemaRefusedException.class, "permission denied", "own the database"));
     }
 
-    /// Settings for a user who may connect to a database and has no other permission.
+    /// Settings with the permissions of a user who has none. The test server lets only its own user connect, so each
+    /// connection takes the role after that.
     private static PostgresSettings stranger(PostgresSettings settings) {
         String name = "stranger_" + UUID.randomUUID().toString().replace('-', '_');
-        TestDatabase.execute(settings, "create role " + name + " login password 'secret'");
-        return settings.as(Optional.of(name), Optional.of("secret"));
+        TestDatabase.execute(settings, "create role " + name);
+        return PostgresSettings.at(settings.url() + "?options=-c%20role=" + name)
+                .as(settings.user(), settings.password());
     }
 
     @Test

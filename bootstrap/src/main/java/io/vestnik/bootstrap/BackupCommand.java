@@ -89,13 +89,9 @@ final class BackupCommand implements Callable<Integer> {
         if (!Files.isDirectory(directory)) {
             throw new IOException("there is no directory " + directory);
         }
-        if (settings.database().isEmpty()
-                && !Files.exists(settings.dataDirectory().resolve("postgres"))) {
-            throw new IOException("there is no database in " + settings.dataDirectory());
-        }
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.deleteIfExists(part);
-        try (Database database = Database.join(settings, terminal)) {
+        try (Database database = Database.existing(settings, terminal)) {
             try (FileChannel channel = FileChannel.open(
                             part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly());
                     OutputStream out = Channels.newOutputStream(channel)) {

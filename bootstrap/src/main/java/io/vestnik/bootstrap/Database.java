@@ -22,22 +22,25 @@ final class Database implements AutoCloseable {
         this.stop = stop;
     }
 
-    /// Starts the embedded database, or uses the external one if the settings name it.
+    /// Starts the embedded database, and makes it if there is none; or uses the external one if the settings name it.
     static Database open(Settings settings, Terminal terminal) {
-        Migration migration = switch (settings.migration()) {
-            case AUTO -> Migration.AUTO;
-            case OFF -> Migration.OFF;
-        };
         if (settings.database().isPresent()) {
             Settings.Database external = settings.database().get();
             PostgresSettings at = PostgresSettings.at(external.url())
                     .as(external.user(), external.password())
-                    .migrating(migration, external.migrationUrl());
+                    .migrating(migration(settings), external.migrationUrl());
             terminal.step("using the database at " + at.place());
             return new Database(at, () -> {});
         }
         EmbeddedDatabase.Started started = embedded(() -> EmbeddedDatabase.start(settings, terminal));
-        return new Database(started.settings().migrating(migration, Optional.empty()), started.stop());
+        return new Database(started.settings().migrating(migration(settings), Optional.empty()), started.stop());
+    }
+
+    private static Migration migration(Settings settings) {
+        return switch (settings.migration()) {
+            case AUTO -> Migration.AUTO;
+            case OFF -> Migration.OFF;
+        };
     }
 
     /// Like [#open], but if another process already runs the embedded database, uses that database and leaves it
@@ -47,8 +50,22 @@ final class Database implements AutoCloseable {
             return open(settings, terminal);
         }
         return embedded(() -> EmbeddedDatabase.running(settings))
-                .map(at -> new Database(at, () -> {}))
+                .map(at -> new Database(at.migrating(migration(settings), Optional.empty()), () -> {}))
                 .orElseGet(() -> open(settings, terminal));
+    }
+
+    /// Like [#join], but makes no database, and only checks the schema: an operator task must not change the schema
+    /// under a running server of another release.
+    ///
+    /// @throws StartFailedException if the data directory has no database
+    static Database existing(Settings settings, Terminal terminal) {
+        if (settings.database().isEmpty() && !embedded(() -> EmbeddedDatabase.exists(settings))) {
+            throw new StartFailedException("there is no database in " + settings.dataDirectory()
+                    + ": start the server once, or name its directory with --data-dir");
+        }
+        Database found = join(settings, terminal);
+        return new Database(
+                found.settings.migrating(Migration.OFF, found.settings.schema().migrationUrl()), found.stop);
     }
 
     /// Whether another process runs the embedded database of the settings.

@@ -13,7 +13,7 @@ import java.util.function.ToIntFunction;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// Gives access to the accounts and groups in the database of the settings, even while a server runs on the same
-/// database.
+/// database. The database has to exist already, with the schema of this release.
 final class DatabaseAdministration implements AdministrationAccess {
     private final Terminal terminal;
     private final Map<String, String> environment;
@@ -27,7 +27,7 @@ final class DatabaseAdministration implements AdministrationAccess {
     public int with(CommandSpec spec, ToIntFunction<Administer> work) throws SettingsException {
         Settings settings = SettingOptions.read(spec, environment);
         Logs.configure(settings.logFormat());
-        try (Database database = Database.join(settings, terminal.withoutSteps());
+        try (Database database = Database.existing(settings, terminal.withoutSteps());
                 PostgresStore store = database.use(at -> PostgresStore.open(at, terminal::componentFailed));
                 HashingPool hashing = new HashingPool(new Argon2Hasher(), 1)) {
             return work.applyAsInt(Administer.over(

@@ -27,6 +27,11 @@ final class EmbeddedDatabase {
         }
     }
 
+    /// Whether the data directory has an embedded database, running or not.
+    static boolean exists(Settings settings) {
+        return EmbeddedPostgres.exists(settings.dataDirectory());
+    }
+
     /// The address of the embedded database if another process runs it on the data directory; empty if no process does.
     ///
     /// @throws StartFailedException if it cannot be found out whether the database runs; the message is the reason

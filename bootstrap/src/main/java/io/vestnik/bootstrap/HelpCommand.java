@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "help",
         description = "Describes a command, or lists all commands.",
-        helpCommand = true,
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class HelpCommand implements Callable<Integer> {

@@ -1,7 +1,7 @@
 package io.vestnik.bootstrap;
 
+import io.vestnik.bootstrap.PasswordPrompt.Input;
 import io.vestnik.bootstrap.settings.Setting;
-import io.vestnik.bootstrap.settings.SettingsException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
@@ -24,6 +24,8 @@ public final class Main {
     /// command.
     public static void main(String[] args) {
         ignoreTheDefaultsOfTheMachine();
+        // By default, JDK 22 to 24 have a console also without a terminal: a piped password would be asked for twice.
+        System.setProperty("jdk.console", "java.base");
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.exit(run(args, System.getenv(), out, err));
@@ -53,10 +55,11 @@ public final class Main {
         DatabaseAdministration administration = new DatabaseAdministration(terminal, environment);
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new HelpCommand());
-        line.addSubcommand(SettingOptions.commandLine(
-                new ServeCommand(terminal, environment), EnumSet.allOf(Setting.class)));
+        line.addSubcommand(
+                SettingOptions.commandLine(new ServeCommand(terminal, environment), EnumSet.allOf(Setting.class)));
         line.addSubcommand(databaseCommand(new MigrateCommand(terminal, environment)));
-        line.addSubcommand(databaseCommand(new UserCommand(terminal, administration, new PasswordPrompt())));
+        line.addSubcommand(
+                databaseCommand(new UserCommand(terminal, administration, new PasswordPrompt(Input::ofThisProcess))));
         line.addSubcommand(databaseCommand(new GroupCommand(terminal, administration)));
         line.addSubcommand(new LoadCommand(terminal));
         EnumSet<Setting> demo = EnumSet.of(Setting.MIGRATE);
@@ -84,10 +87,5 @@ public final class Main {
         named[0] = "serve";
         System.arraycopy(args, 0, named, 1, args.length);
         return line.execute(named);
-    }
-
-    /// The exit code after an exception: invalid settings count as an invalid command line.
-    static int exitCode(Throwable failure) {
-        return failure instanceof SettingsException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 }

@@ -74,10 +74,11 @@ final class Terminal {
             }
             case StartFailedException expected -> printError(String.valueOf(expected.getMessage()));
             case LoadFailedException expected -> printError(String.valueOf(expected.getMessage()));
-            case StoreUnavailableException away -> printError("the database became unavailable: " + firstLine(away.getMessage()));
+            case StoreUnavailableException away ->
+                printError("the database became unavailable: " + firstLine(away.getMessage()));
             case FileSystemException file -> printError(FileProblem.describe(file));
-            case UncheckedIOException io when io.getCause() instanceof FileSystemException file ->
-                printError(FileProblem.describe(file));
+            case UncheckedIOException io
+            when io.getCause() instanceof FileSystemException file -> printError(FileProblem.describe(file));
             default -> {
                 printError("unexpected failure, see the log: " + firstLine(failure.toString()));
                 LoggerFactory.getLogger(Terminal.class).error("event=failed", failure);

@@ -4,7 +4,6 @@ import io.vestnik.application.account.Administer;
 import io.vestnik.bootstrap.settings.SettingsException;
 import io.vestnik.domain.InvalidValueException;
 import io.vestnik.domain.Page;
-import io.vestnik.domain.PageCursor;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.Password;
 import io.vestnik.domain.user.User;
@@ -13,6 +12,7 @@ import io.vestnik.domain.user.Username;
 import io.vestnik.domain.user.Users;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
 final class UserCommand {
     /// The number of accounts in a page. `list` reads and prints one page after another.
     private static final int PAGE = 200;
+
+    private static final String COLUMNS = "ID\tEMAIL\tUSERNAME\tSTATE\tNAME";
 
     private static final String EMAIL = "The email of the account.";
 
@@ -56,9 +58,9 @@ final class UserCommand {
             @Parameters(paramLabel = "NAME", description = "The name that other users see.") String name)
             throws SettingsException {
         return checked(() -> {
-            Email address = new Email(email);
-            UserName called = UserName.chosen(name);
-            Password password = new Password(passwords.get());
+            Email address = email(email);
+            UserName called = valid("NAME", name, UserName::chosen);
+            Password password = askForPassword();
             return administration.with(spec, accounts -> switch (accounts.add(called, address, password)) {
                 case Users.Added.Done(User user) -> done("added " + user.id());
                 case Users.Added.EmailTaken() -> refused("an account with that email exists");
@@ -69,8 +71,8 @@ final class UserCommand {
     @Command(description = "Sets the password of an account and logs out its devices. Asks for the password.")
     int password(@Parameters(paramLabel = "EMAIL", description = EMAIL) String email) throws SettingsException {
         return checked(() -> {
-            Email address = new Email(email);
-            Password password = new Password(passwords.get());
+            Email address = email(email);
+            Password password = askForPassword();
             return administration.with(
                     spec, accounts -> report(accounts.password(address, password), "password changed"));
         });
@@ -79,7 +81,7 @@ final class UserCommand {
     @Command(description = "Disables an account and logs out all its devices; its messages stay.")
     int disable(@Parameters(paramLabel = "EMAIL", description = EMAIL) String email) throws SettingsException {
         return checked(() -> {
-            Email address = new Email(email);
+            Email address = email(email);
             return administration.with(spec, accounts -> report(accounts.disable(address), "disabled"));
         });
     }
@@ -87,20 +89,24 @@ final class UserCommand {
     @Command(description = "Enables a disabled account.")
     int enable(@Parameters(paramLabel = "EMAIL", description = EMAIL) String email) throws SettingsException {
         return checked(() -> {
-            Email address = new Email(email);
+            Email address = email(email);
             return administration.with(spec, accounts -> report(accounts.enable(address), "enabled"));
         });
     }
 
-    @Command(description = "Lists all accounts: id, email, username, state, name; separated by tabs.")
+    @Command(description = "Lists all accounts below a line with the names of the columns, separated by tabs.")
     int list() throws SettingsException {
         return administration.with(spec, accounts -> {
-            Optional<PageCursor> cursor = Optional.empty();
-            do {
-                Page<User> page = accounts.list(PAGE, cursor);
+            terminal.print(COLUMNS);
+            Page<User> page = accounts.list(PAGE, Optional.empty());
+            if (page.items().isEmpty()) {
+                terminal.printHint("no accounts");
+            }
+            page.items().forEach(user -> terminal.print(line(user)));
+            while (page.next().isPresent()) {
+                page = accounts.list(PAGE, page.next());
                 page.items().forEach(user -> terminal.print(line(user)));
-                cursor = page.next();
-            } while (cursor.isPresent());
+            }
             return ExitCode.OK;
         });
     }
@@ -140,6 +146,23 @@ final class UserCommand {
         return ExitCode.SOFTWARE;
     }
 
+    private static Email email(String given) {
+        return valid("EMAIL", given, Email::new);
+    }
+
+    private Password askForPassword() {
+        return valid("the password", passwords.get(), Password::new);
+    }
+
+    /// Makes a value; the message of a problem begins with the name of the argument.
+    private static <T> T valid(String name, String given, Function<String, T> type) {
+        try {
+            return type.apply(given);
+        } catch (InvalidValueException e) {
+            throw new InvalidValueException(name + " " + e.getMessage());
+        }
+    }
+
     /// The execution of a command whose arguments are parsed.
     private interface AdminAction {
         int run() throws SettingsException;
@@ -149,7 +172,7 @@ final class UserCommand {
         try {
             return action.run();
         } catch (InvalidValueException e) {
-            terminal.printError("what was given " + e.getMessage());
+            terminal.printError(String.valueOf(e.getMessage()));
             return ExitCode.USAGE;
         }
     }

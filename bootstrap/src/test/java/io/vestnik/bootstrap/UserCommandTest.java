@@ -7,12 +7,16 @@ import io.vestnik.application.account.HashingPool;
 import io.vestnik.application.bus.LocalNotificationBus;
 import io.vestnik.contracts.account.CountingHasher;
 import io.vestnik.domain.user.Email;
+import io.vestnik.domain.user.Password;
+import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.UserState;
 import io.vestnik.memory.MemoryAccounts;
 import io.vestnik.memory.MemoryStore;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,7 @@ class UserCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private String typed = "correct horse";
+    private int questions;
 
     @AfterEach
     void stop() {
@@ -35,11 +40,19 @@ class UserCommandTest {
     }
 
     private int run(String... words) {
-        Administer administer =
-                Administer.over(people.users(), people.devices(), store.chats(), hashing, UUID::randomUUID, clock);
+        Administer administer = administer();
         Terminal terminal = new Terminal(new PrintWriter(out, true), new PrintWriter(err, true));
-        return new CommandLine(new UserCommand(terminal, (spec, work) -> work.applyAsInt(administer), () -> typed))
+        return new CommandLine(new UserCommand(terminal, (spec, work) -> work.applyAsInt(administer), this::ask))
                 .execute(words);
+    }
+
+    private Administer administer() {
+        return Administer.over(people.users(), people.devices(), store.chats(), hashing, UUID::randomUUID, clock);
+    }
+
+    private String ask() {
+        questions++;
+        return typed;
     }
 
     @Test
@@ -47,8 +60,49 @@ class UserCommandTest {
         assertThat(run("add", EMAIL, "Alice\u0007 A.")).isZero();
         assertThat(run("list")).isZero();
 
-        assertThat(out.toString()).contains("added ").contains("\t" + EMAIL + "\t-\tactive\tAlice\uFFFD A.");
+        assertThat(out.toString())
+                .contains("added ")
+                .contains(String.format(Locale.ROOT, "%nID\tEMAIL\tUSERNAME\tSTATE\tNAME%n"))
+                .contains("\t" + EMAIL + "\t-\tactive\tAlice\uFFFD A.");
         assertThat(out.toString()).doesNotContain("correct horse");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void an_empty_list_says_so_beside_the_output() {
+        assertThat(run("list")).isZero();
+
+        assertThat(out.toString().lines()).containsExactly("ID\tEMAIL\tUSERNAME\tSTATE\tNAME");
+        assertThat(err.toString().lines()).containsExactly("no accounts");
+    }
+
+    @Test
+    void all_pages_of_the_list_are_printed() {
+        Administer administer = administer();
+        for (int i = 0; i < 201; i++) {
+            administer.add(new UserName("User " + i), new Email(i + "@example.org"), new Password(typed));
+        }
+
+        assertThat(run("list")).isZero();
+        assertThat(out.toString().lines()).hasSize(202).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_wrong_value_is_named_and_the_address_is_checked_before_the_question() {
+        typed = "short";
+
+        assertThat(run("add", "no-address", "Alice")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(run("add", EMAIL, "")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(questions).isZero();
+        assertThat(run("add", EMAIL, "Alice")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(run("disable", "no-address")).isEqualTo(CommandLine.ExitCode.USAGE);
+
+        List<String> lines = err.toString().lines().toList();
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0)).isEqualTo("vestnik: EMAIL must be an email address");
+        assertThat(lines.get(1)).startsWith("vestnik: NAME must have ");
+        assertThat(lines.get(2)).isEqualTo("vestnik: the password must have 8 to 128 characters");
+        assertThat(lines.get(3)).isEqualTo("vestnik: EMAIL must be an email address");
     }
 
     @Test

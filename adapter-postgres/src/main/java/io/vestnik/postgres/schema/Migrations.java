@@ -13,6 +13,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
@@ -51,7 +52,7 @@ public final class Migrations {
     public int migrate() {
         connect();
         try {
-            rejectNewer();
+            rejectNewer(flyway.info());
             int done = flyway.migrate().migrationsExecuted;
             derived.update();
             return done;
@@ -105,18 +106,19 @@ public final class Migrations {
     public void check() {
         connect();
         try {
-            rejectNewer();
-            MigrationInfo current = flyway.info().current();
+            MigrationInfoService info = flyway.info();
+            rejectNewer(info);
+            MigrationInfo current = info.current();
             if (current == null) {
                 throw new SchemaOutdatedException(
                         "the database has no tables of Vestnik: start the server once, or run migrate");
             }
-            if (newest().isNewerThan(current.getVersion())) {
+            if (newest(info).isNewerThan(current.getVersion())) {
                 throw new SchemaOutdatedException(String.format(
                         Locale.ROOT,
                         "the schema has version %s, and this release needs version %s: run migrate",
                         current.getVersion(),
-                        newest()));
+                        newest(info)));
             }
             if (!flyway.validateWithResult().validationSuccessful) {
                 throw new SchemaOutdatedException("the schema was not made by the migrations of this release: use the"
@@ -128,20 +130,20 @@ public final class Migrations {
     }
 
     /// Migrations that a newer release has applied are unknown to this release, and Flyway ignores them.
-    private void rejectNewer() {
-        MigrationInfo current = flyway.info().current();
-        if (current != null && current.getVersion().isNewerThan(newest())) {
+    private static void rejectNewer(MigrationInfoService info) {
+        MigrationInfo current = info.current();
+        if (current != null && current.getVersion().isNewerThan(newest(info))) {
             throw new SchemaOutdatedException(String.format(
                     Locale.ROOT,
                     "the schema has version %s, and this release knows version %s: use the release that migrated it",
                     current.getVersion(),
-                    newest()));
+                    newest(info)));
         }
     }
 
     /// The version of the schema of this release.
-    private MigrationVersion newest() {
-        return Arrays.stream(flyway.info().all())
+    private static MigrationVersion newest(MigrationInfoService info) {
+        return Arrays.stream(info.all())
                 .filter(step -> step.getState().isResolved())
                 .map(MigrationInfo::getVersion)
                 .max(Comparator.naturalOrder())

@@ -46,6 +46,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return TemporaryPostgres.shared();
     }
 
+    /// Whether a data directory has a database, running or not.
+    public static boolean exists(Path dataDirectory) {
+        return Files.exists(Cluster.directory(home(dataDirectory)));
+    }
+
     /// The address of the server that another process runs on a data directory; empty if none runs.
     public static Optional<DatabaseAddress> join(Path dataDirectory) {
         Path home = home(dataDirectory);
