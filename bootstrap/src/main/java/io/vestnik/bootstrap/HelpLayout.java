@@ -25,7 +25,7 @@ final class HelpLayout {
         String own = help.optionListExcludingGroups(options(help, option -> !SettingOptions.isSetting(option)));
         return settings.isEmpty()
                 ? own
-                : String.join(System.lineSeparator(), own, SETTINGS, help.optionListExcludingGroups(settings));
+                : String.join("\n", own, SETTINGS, help.optionListExcludingGroups(settings));
     }
 
     private static List<OptionSpec> options(Help help, Predicate<OptionSpec> wanted) {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
@@ -146,6 +147,8 @@ public final class Migrations {
         return Arrays.stream(info.all())
                 .filter(step -> step.getState().isResolved())
                 .map(MigrationInfo::getVersion)
+                // The creation of a schema of its own is an entry without a version.
+                .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
     }
