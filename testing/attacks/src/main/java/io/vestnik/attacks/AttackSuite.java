@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /// --server=PATH    the launcher, or a directory with vestnik.jar; default ./vestnik
 /// --only=A,B       the attacks to run; default all, with --short a selection
 /// --seconds=N      the length of each attack; default 20, with --short 2
-/// --latency=N      the maximum seconds that a request of a bystander may take; default 2, with --short 10
+/// --latency=N      the maximum seconds that a send or read of a bystander may take, and 2.5 times that of a login,
+///                  resume or health check; default 2, with --short 10
 /// --heap=SIZE      the server's heap; default 256m
 /// --short          runs a selection of attacks on one server, with a tenth of the seeded data
 /// --list           prints the names and descriptions of the attacks, and runs none

@@ -54,7 +54,7 @@ public final class Bystander implements AutoCloseable {
     /// A send that is not answered yet.
     private record Sending(String chatId, String key, String text, long sequence, long dueNanos) {}
 
-    private Bystander(int port, Duration latencyMax) throws IOException {
+    private Bystander(int port, Duration healthMax) throws IOException {
         this.port = port;
         this.entrance = new Entrance(port, addresses);
         this.sender = entrance.register("Ada");
@@ -63,7 +63,7 @@ public final class Bystander implements AutoCloseable {
         String group = entrance.group(sender, "Friends", List.of(receiver.userId(), loggingIn.userId()));
         this.chatIds = List.of(entrance.direct(sender, receiver), group);
         chatIds.forEach(chatId -> ledger.watch(chatId, sender.token()));
-        this.reads = new BystanderReads(port, addresses.next(), receiver.token(), chatIds, latencyMax, this::fail);
+        this.reads = new BystanderReads(port, addresses.next(), receiver.token(), chatIds, healthMax, this::fail);
         this.logins = new BystanderLogins(port, addresses.next(), loggingIn, group, this::fail);
         this.outgoing = connect(sender);
         this.incoming = connect(receiver);
@@ -71,9 +71,9 @@ public final class Bystander implements AutoCloseable {
 
     /// Registers the users and begins.
     ///
-    /// @param latencyMax the maximum time that the health check may take
-    public static Bystander start(int port, Duration latencyMax) throws IOException {
-        Bystander started = new Bystander(port, latencyMax);
+    /// @param healthMax the maximum time that the health check may take
+    public static Bystander start(int port, Duration healthMax) throws IOException {
+        Bystander started = new Bystander(port, healthMax);
         started.thread(started::send);
         started.thread(started::readAnswers);
         started.thread(started::readEvents);

@@ -20,7 +20,7 @@ final class BystanderReads {
     private final InetAddress address;
     private final String token;
     private final List<String> chatIds;
-    private final Duration latencyMax;
+    private final Duration healthMax;
     private final Consumer<String> failures;
     private final Latencies latencies = new Latencies();
     private volatile boolean stopping;
@@ -31,13 +31,13 @@ final class BystanderReads {
             InetAddress address,
             String token,
             List<String> chatIds,
-            Duration latencyMax,
+            Duration healthMax,
             Consumer<String> failures) {
         this.port = port;
         this.address = address;
         this.token = token;
         this.chatIds = chatIds;
-        this.latencyMax = latencyMax;
+        this.healthMax = healthMax;
         this.failures = failures;
     }
 
@@ -105,7 +105,7 @@ final class BystanderReads {
         long start = System.nanoTime();
         Reply reply = line.exchange("GET", "/health/ready", null, null);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        if (took.compareTo(latencyMax) > 0) {
+        if (took.compareTo(healthMax) > 0) {
             failures.accept("/health/ready took " + took.toMillis() + " ms");
         }
         if (reply.status() != OK) {

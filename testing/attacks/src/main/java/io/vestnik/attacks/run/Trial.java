@@ -42,7 +42,7 @@ record Trial(Trials.Settings settings, AttackedServer server, int network) {
 
     private Outcome attack(String attack) throws IOException, InterruptedException {
         AttackOrder order = new AttackOrder(attack, server.port(), network, settings.length(), settings.shortRun());
-        try (Bystander bystander = Bystander.start(server.port(), settings.latencyMax());
+        try (Bystander bystander = Bystander.start(server.port(), settings.loginMax());
                 HeapMeter heap = HeapMeter.start(server.port());
                 AttackerProcess attacker = AttackerProcess.start(settings.attackerClass(), order, server.database())) {
             attacker.awaitReady();
@@ -65,9 +65,9 @@ record Trial(Trials.Settings settings, AttackedServer server, int network) {
             Latencies.Summary sends = bystander.sends().between(from, to);
             Latencies.Summary reads = bystander.reads().between(from, to);
             Latencies.Summary logins = bystander.logins().between(from, to);
-            checkLatency("send", sends, problems);
-            checkLatency("read", reads, problems);
-            checkLatency("login or resume", logins, problems);
+            checkLatency("send", sends, settings.latencyMax(), problems);
+            checkLatency("read", reads, settings.latencyMax(), problems);
+            checkLatency("login or resume", logins, settings.loginMax(), problems);
             List<String> failures = bystander.failures();
             failures.subList(failuresBefore, failures.size()).forEach(failure -> problems.add("bystander: " + failure));
             problems.addAll(server.errors());
@@ -105,10 +105,11 @@ record Trial(Trials.Settings settings, AttackedServer server, int network) {
         return peak;
     }
 
-    private void checkLatency(String what, Latencies.Summary summary, List<String> problems) {
+    private static void checkLatency(
+            String what, Latencies.Summary summary, Duration max, List<String> problems) {
         if (summary.count() == 0) {
             problems.add("no " + what + " of the bystanders was answered");
-        } else if (summary.max() > settings.latencyMax().toMillis()) {
+        } else if (summary.max() > max.toMillis()) {
             problems.add("a " + what + " of the bystanders took " + Math.round(summary.max()) + " ms");
         }
     }

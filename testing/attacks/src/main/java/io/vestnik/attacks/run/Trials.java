@@ -22,7 +22,7 @@ public final class Trials implements AutoCloseable {
     /// @param heap the size of the server's heap, such as `256m`
     /// @param idle how long the bystanders are measured before an attack
     /// @param length how long an attack lasts
-    /// @param latencyMax the maximum time that a request of the bystanders may take
+    /// @param latencyMax the maximum time that a send or a read of the bystanders may take
     /// @param shortRun whether the attacks share a server and seed a tenth of the data
     /// @param attackerClass the main class of the attacker's process
     public record Settings(
@@ -32,7 +32,14 @@ public final class Trials implements AutoCloseable {
             Duration length,
             Duration latencyMax,
             boolean shortRun,
-            String attackerClass) {}
+            String attackerClass) {
+
+        /// The maximum time that a login, a resume or a health check of the bystanders may take: longer than a send,
+        /// because each opens a connection or competes with the attack for a processor while a password is hashed.
+        Duration loginMax() {
+            return latencyMax.multipliedBy(5).dividedBy(2);
+        }
+    }
 
     public Trials(Settings settings) {
         this.settings = settings;
