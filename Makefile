@@ -22,6 +22,9 @@ old: ## the store's tests on the oldest supported PostgreSQL
 containers: ## the images, built and run with Docker (TESTCONTAINERS_RYUK_DISABLED=true if its helper image cannot be pulled)
 	$(MVN) -Pcontainers -pl testing/end-to-end -am verify
 
+sbom: ## docker/target/sbom.json: the jars of the image as a CycloneDX bill of materials
+	$(MVN) -Pimage -pl docker -am -Dmaven.test.skip=true package
+
 pooled: ## the store's tests through PgBouncer, if it is installed
 	$(MVN) -Ppooled -pl adapter-postgres -am verify
 
@@ -65,4 +68,4 @@ attacks: ## every attack on the built server, 20 s each, as a table (only some: 
 clean: ## remove all build results; ./data stays
 	$(MVN) clean
 
-.PHONY: help fast test strict old containers pooled format run web screenshots coverage bench bench-rows bench-large bench-compare bench-micro attacks clean
+.PHONY: help fast test strict old containers sbom pooled format run web screenshots coverage bench bench-rows bench-large bench-compare bench-micro attacks clean
