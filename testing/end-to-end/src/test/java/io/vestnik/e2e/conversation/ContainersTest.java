@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.DockerClient;
 import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
@@ -14,10 +17,12 @@ import io.vestnik.faults.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +42,7 @@ import org.testcontainers.utility.DockerImageName;
 /// server with a read-only root file system. Run it with `mvn verify -Pcontainers`.
 @Tag("containers")
 class ContainersTest extends ConversationScenarios<ContainersTest.ServerContainer> {
+    private static final Path ROOT = Path.of("..", "..");
     private static final String SERVER = "vestnik:test";
     private static final String POOLER = "vestnik-pgbouncer:test";
     private static final String PASSWORD = "of-the-test-alone";
@@ -73,8 +79,7 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
     }
 
     private static void docker(String... arguments) {
-        ProcessBuilder docker =
-                new ProcessBuilder("docker").directory(Path.of("..", "..").toFile());
+        ProcessBuilder docker = new ProcessBuilder("docker").directory(ROOT.toFile());
         docker.command().addAll(List.of(arguments));
         try {
             assertThat(docker.inheritIO().start().waitFor())
@@ -86,6 +91,19 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /// @param output what the program wrote to its output and its error output
+    private record Finished(int code, String output) {}
+
+    /// Runs a program in the root of the project, without settings of this environment.
+    private static Finished finished(String... command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("VESTNIK_"));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Finished(process.waitFor(), output);
     }
 
     @Override
@@ -136,6 +154,42 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
     }
 
     @Test
+    void an_unknown_setting_ends_the_migration_in_one_sentence() throws Exception {
+        Finished refused = finished(
+                "docker", "run", "--rm", "--network", "none", "-e", "VESTNIK_REGISTRATIN=closed", SERVER, "migrate");
+
+        assertThat(refused.code()).as(refused.output()).isEqualTo(2);
+        assertThat(refused.output()).contains("VESTNIK_REGISTRATIN is no setting").doesNotContain("\tat ");
+    }
+
+    @Test
+    void the_bill_of_materials_lists_exactly_the_jars_of_the_image() throws Exception {
+        JsonNode bill = new ObjectMapper().readTree(server().run("cat", "/opt/vestnik/sbom.json"));
+        List<String> listed = new ArrayList<>();
+        bill.path("components")
+                .forEach(component -> listed.add(component.path("name").asText() + "-"
+                        + component.path("version").asText() + ".jar"));
+        List<String> jars =
+                new ArrayList<>(server().run("ls", "/opt/vestnik/lib").lines().toList());
+        // The module whose jar is vestnik.jar.
+        jars.add("bootstrap-" + bill.at("/metadata/component/version").asText() + ".jar");
+
+        assertThat(bill.path("bomFormat").asText()).isEqualTo("CycloneDX");
+        assertThat(listed).hasSizeGreaterThan(20).containsExactlyInAnyOrderElementsOf(jars);
+    }
+
+    @Test
+    void the_installed_compose_accepts_the_compose_file() throws Exception {
+        Finished version = finished("sh", "-c", "docker compose version || docker-compose version");
+        assumeTrue(version.code() == 0, "skipped: Compose is not installed");
+
+        String script = ROOT.resolve(Path.of("docker", "compose")).toAbsolutePath().toString();
+        Finished config = finished(script, "--profile", "tls", "--profile", "monitoring", "config", "--quiet");
+
+        assertThat(config.code()).as(config.output()).isZero();
+    }
+
+    @Test
     void a_server_restart_during_a_burst_loses_duplicates_and_reorders_nothing() {
         talkThrough(() -> {
             server().stop();
@@ -166,7 +220,7 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
 
     @Test
     void greedy_readers_do_not_harm_a_server_with_the_limits_of_compose() throws Exception {
-        assertThat(Files.readString(Path.of("..", "docker", "compose.yaml")))
+        assertThat(Files.readString(ROOT.resolve(Path.of("docker", "compose.yaml"))))
                 .contains("mem_limit: ${SERVER_MEMORY:-1g}");
         try (ServerContainer small = new ServerContainer("small-server", COMPOSE_MEMORY_BYTES, Map.of())) {
             small.start();
