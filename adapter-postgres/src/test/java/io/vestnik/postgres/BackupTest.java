@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vestnik.postgres.backup.Backup;
 import io.vestnik.postgres.backup.BackupException;
 import io.vestnik.postgres.connection.PostgresSettings;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -30,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class BackupTest {
     private static final int MESSAGES = 500;
+    private static final int CUTS = 10;
 
     @TempDir
     private Path directory;
@@ -94,8 +102,56 @@ final class BackupTest {
                 .hasMessageContaining("was cut off");
     }
 
+    /// A rejected stream leaves the database empty, so that the next restore into it is accepted.
     @Test
-    void a_file_with_changed_rows_is_rejected_and_changes_nothing() throws Exception {
+    void a_stream_is_restored_if_it_is_complete() throws Exception {
+        PostgresSettings empty = TestDatabase.empty();
+        byte[] whole = Files.readAllBytes(file);
+        int end = endOfManifest(whole);
+
+        for (int cut = 0; cut <= CUTS; cut++) {
+            int length = cut == CUTS ? end - 1 : end * cut / CUTS;
+            assertThatThrownBy(() -> Backup.restore(empty, new ByteArrayInputStream(whole, 0, length), line -> {}))
+                    .as("the first %d of %d bytes", length, whole.length)
+                    .isInstanceOf(BackupException.class)
+                    .hasMessageContaining("cut off");
+        }
+        List<String> steps = new ArrayList<>();
+        Backup.restore(empty, new ByteArrayInputStream(whole), steps::add);
+
+        assertThat(contents(empty)).isEqualTo(contents(settings));
+        assertThat(steps).contains("messages: " + (MESSAGES + 1) + " rows");
+        assertThat(epoch(empty)).isNotEqualTo(epoch(settings));
+    }
+
+    /// Returns where the zip's directory begins, which is behind its last entry. The end record of a zip has this
+    /// offset 6 bytes before its end.
+    private static int endOfManifest(byte[] zip) {
+        return ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN).getInt(zip.length - 6);
+    }
+
+    @Test
+    void a_backup_of_format_1_is_restored_from_a_file_only() throws Exception {
+        PostgresSettings empty = TestDatabase.empty();
+        Path old = directory.resolve("old");
+        rewrite(old, (name, text) -> switch (name) {
+            case "head" -> Optional.empty();
+            case "manifest" -> Optional.of(text.replace("vestnik-backup 2\n", "vestnik-backup 1\n"));
+            default -> Optional.of(text);
+        });
+
+        try (InputStream stream = Files.newInputStream(old)) {
+            assertThatThrownBy(() -> Backup.restore(empty, stream, line -> {}))
+                    .isInstanceOf(BackupException.class)
+                    .hasMessageContaining("from a file only");
+        }
+        Backup.restore(empty, old, line -> {});
+
+        assertThat(contents(empty)).isEqualTo(contents(settings));
+    }
+
+    @Test
+    void a_backup_with_changed_rows_is_rejected_and_changes_nothing() throws Exception {
         PostgresSettings empty = TestDatabase.empty();
         Path changed = directory.resolve("changed");
         rewrite(changed, "tables/messages.copy", text -> text.replace("the last one", "the lost one"));
@@ -103,6 +159,11 @@ final class BackupTest {
         assertThatThrownBy(() -> Backup.restore(empty, changed, line -> {}))
                 .isInstanceOf(BackupException.class)
                 .hasMessageContaining("damaged in its table messages");
+        try (InputStream stream = Files.newInputStream(changed)) {
+            assertThatThrownBy(() -> Backup.restore(empty, stream, line -> {}))
+                    .isInstanceOf(BackupException.class)
+                    .hasMessageContaining("damaged in its table messages");
+        }
         assertThat(TestDatabase.number(empty, "select count(*) from users")).isZero();
     }
 
@@ -160,17 +221,23 @@ final class BackupTest {
         return to;
     }
 
-    private void rewrite(Path to, String entry, java.util.function.UnaryOperator<String> change) throws IOException {
+    /// Copies the backup with another text in one of its entries.
+    private void rewrite(Path to, String entry, UnaryOperator<String> change) throws IOException {
+        rewrite(to, (name, text) -> Optional.of(name.equals(entry) ? change.apply(text) : text));
+    }
+
+    /// Copies the backup with the texts that `change` returns for the names and texts of the entries. Omits an entry
+    /// for which it returns none.
+    private void rewrite(Path to, BiFunction<String, String, Optional<String>> change) throws IOException {
         try (ZipFile from = new ZipFile(file.toFile());
                 ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(to))) {
             for (ZipEntry one : from.stream().toList()) {
-                out.putNextEntry(new ZipEntry(one.getName()));
-                byte[] bytes = from.getInputStream(one).readAllBytes();
-                out.write(
-                        one.getName().equals(entry)
-                                ? change.apply(new String(bytes, StandardCharsets.UTF_8))
-                                        .getBytes(StandardCharsets.UTF_8)
-                                : bytes);
+                String text = new String(from.getInputStream(one).readAllBytes(), StandardCharsets.UTF_8);
+                Optional<String> changed = change.apply(one.getName(), text);
+                if (changed.isPresent()) {
+                    out.putNextEntry(new ZipEntry(one.getName()));
+                    out.write(changed.get().getBytes(StandardCharsets.UTF_8));
+                }
             }
         }
     }

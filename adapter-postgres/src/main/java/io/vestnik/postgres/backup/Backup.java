@@ -3,22 +3,19 @@ package io.vestnik.postgres.backup;
 import io.vestnik.postgres.connection.DirectConnections;
 import io.vestnik.postgres.connection.PostgresSettings;
 import io.vestnik.postgres.schema.Migrations;
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -26,17 +23,16 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyManager;
 
-/// Writes all data of the store to one file, and restores it.
+/// Writes all data of the store to a file or a stream, and restores it.
 ///
 /// A backup is a zip of the tables in the format of PostgreSQL's `COPY`, each with a checksum. One repeatable-read
 /// transaction reads all tables, so they have the state of one moment, while other transactions go on writing. A
 /// release with the same or a later version of the schema can restore the backup. Any reader of zip and tab-separated
 /// text can inspect it. A restored database has a new epoch, so that clients drop their cached state.
 public final class Backup {
-    private static final String MANIFEST = "manifest";
+    /// The size of the buffers for streams. The classes for zip read and write pieces of 512 bytes.
+    static final int BUFFER_BYTES = 1 << 16;
 
     /// The tables that a backup omits, because they are not part of the data: the history of migrations, and the name
     /// of the data set.
@@ -83,18 +79,21 @@ public final class Backup {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
-            String schema = one(connection, SCHEMA);
-            ZipOutputStream zip = new ZipOutputStream(to, StandardCharsets.UTF_8);
-            List<BackupManifest.Table> written = new ArrayList<>();
-            for (BackupManifest.Table table : tables(connection)) {
-                BackupManifest.Table done = write(connection, table, zip);
-                written.add(done);
-                progress.accept(String.format(Locale.ROOT, "%s: %,d rows", done.name(), done.rows()));
+            BackupHead head = new BackupHead(one(connection, SCHEMA), Instant.now(), tables(connection));
+            ZipOutputStream zip =
+                    new ZipOutputStream(new BufferedOutputStream(to, BUFFER_BYTES), StandardCharsets.UTF_8);
+            write(zip, BackupHead.ENTRY, head.write());
+            List<BackupTable.Rows> written = new ArrayList<>();
+            for (BackupTable table : head.tables()) {
+                zip.putNextEntry(new ZipEntry(table.entry()));
+                BackupTable.Rows rows = table.copyOut(connection, zip);
+                zip.closeEntry();
+                written.add(rows);
+                progress.accept(line(rows));
             }
-            zip.putNextEntry(new ZipEntry(MANIFEST));
-            zip.write(new BackupManifest(schema, Instant.now(), written).write().getBytes(StandardCharsets.UTF_8));
-            zip.closeEntry();
+            write(zip, BackupManifest.ENTRY, new BackupManifest(head, written).write());
             zip.finish();
+            zip.flush();
         } catch (SQLException e) {
             throw new BackupException(
                     UNDEFINED_TABLE.equals(e.getSQLState())
@@ -102,6 +101,16 @@ public final class Backup {
                             : "the database cannot be backed up: " + firstLine(e),
                     e);
         }
+    }
+
+    private static void write(ZipOutputStream zip, String entry, String text) throws IOException {
+        zip.putNextEntry(new ZipEntry(entry));
+        zip.write(text.getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+    }
+
+    private static String line(BackupTable.Rows rows) {
+        return String.format(Locale.ROOT, "%s: %,d rows", rows.table().name(), rows.count());
     }
 
     /// Restores a backup into an empty database, gives the database a new epoch and updates the schema. One transaction
@@ -113,21 +122,42 @@ public final class Backup {
     /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
     public static void restore(PostgresSettings settings, Path from, Consumer<String> progress) throws IOException {
         try (ZipFile zip = new ZipFile(from.toFile(), StandardCharsets.UTF_8)) {
-            BackupManifest manifest = BackupManifest.read(text(zip));
-            Migrations migrations = new Migrations(settings);
-            prepare(migrations, manifest.schema());
+            restore(settings, FileSource.of(zip), progress);
+        } catch (ZipException | EOFException e) {
+            throw new BackupException(String.format(Locale.ROOT, "%s is no backup, or was cut off", from), e);
+        }
+    }
+
+    /// Like [#restore(PostgresSettings, Path, Consumer)], but from a stream, whose rows are written while they arrive.
+    /// The transaction is committed after the whole stream was read and compared with its manifest.
+    ///
+    /// @param from stays open
+    /// @throws BackupException also if the backup has format 1, which is restored from a file only
+    public static void restore(PostgresSettings settings, InputStream from, Consumer<String> progress)
+            throws IOException {
+        try {
+            restore(settings, StreamSource.of(from), progress);
+        } catch (ZipException | EOFException e) {
+            throw new BackupException("the input is no backup, or was cut off", e);
+        }
+    }
+
+    private static void restore(PostgresSettings settings, BackupSource source, Consumer<String> progress)
+            throws IOException {
+        Migrations migrations = new Migrations(settings);
+        prepare(migrations, source.head().schema());
+        try {
             try (Connection connection = connect(settings)) {
                 connection.setAutoCommit(false);
-                restore(connection, zip, manifest, progress);
+                rejectData(connection);
+                copy(connection, source, progress);
+                execute(connection, "update meta set epoch = gen_random_uuid()");
                 connection.commit();
             }
             migrations.migrate();
-            try (Connection connection = connect(settings);
-                    Statement statement = connection.createStatement()) {
-                statement.execute("analyze");
+            try (Connection connection = connect(settings)) {
+                execute(connection, "analyze");
             }
-        } catch (ZipException e) {
-            throw new BackupException(String.format(Locale.ROOT, "%s is no backup, or was cut off", from), e);
         } catch (SQLException e) {
             throw new BackupException("the backup cannot be restored: " + firstLine(e), e);
         }
@@ -149,9 +179,9 @@ public final class Backup {
         }
     }
 
-    private static void restore(Connection connection, ZipFile zip, BackupManifest manifest, Consumer<String> progress)
-            throws SQLException, IOException {
-        for (BackupManifest.Table table : tables(connection)) {
+    /// Locks all tables, and throws [BackupException] if one has rows.
+    private static void rejectData(Connection connection) throws SQLException {
+        for (BackupTable table : tables(connection)) {
             execute(connection, String.format(Locale.ROOT, "lock table %s in exclusive mode", table.name()));
             if (!one(connection, String.format(Locale.ROOT, "select exists (select from %s)", table.name()))
                     .equals("f")) {
@@ -159,77 +189,28 @@ public final class Backup {
                         Locale.ROOT, "the database holds data already (%s); restore into an empty one", table.name()));
             }
         }
-        for (BackupManifest.Table table : manifest.tables()) {
-            read(connection, table, zip);
-            progress.accept(String.format(Locale.ROOT, "%s: %,d rows", table.name(), table.rows()));
-        }
-        execute(connection, "update meta set epoch = gen_random_uuid()");
     }
 
-    private static BackupManifest.Table write(Connection connection, BackupManifest.Table table, ZipOutputStream zip)
+    private static void copy(Connection connection, BackupSource source, Consumer<String> progress)
             throws SQLException, IOException {
-        zip.putNextEntry(new ZipEntry(entry(table)));
-        MessageDigest digest = sha256();
-        OutputStream rows = new DigestOutputStream(zip, digest);
-        long count = copies(connection)
-                .copyOut(String.format(Locale.ROOT, "copy %s (%s) to stdout", table.name(), columns(table)), rows);
-        zip.closeEntry();
-        return new BackupManifest.Table(
-                table.name(), table.columns(), count, HexFormat.of().formatHex(digest.digest()));
+        List<BackupTable.Rows> restored = new ArrayList<>();
+        for (BackupTable table : source.head().tables()) {
+            BackupTable.Rows rows = table.copyIn(connection, source.rows(table));
+            restored.add(rows);
+            progress.accept(line(rows));
+        }
+        source.manifest().verify(restored);
     }
 
-    private static void read(Connection connection, BackupManifest.Table table, ZipFile zip)
-            throws SQLException, IOException {
-        ZipEntry entry = zip.getEntry(entry(table));
-        if (entry == null) {
-            throw new BackupException("the backup lacks the table " + table.name());
-        }
-        MessageDigest digest = sha256();
-        try (InputStream rows = new DigestInputStream(zip.getInputStream(entry), digest)) {
-            long count = copies(connection)
-                    .copyIn(String.format(Locale.ROOT, "copy %s (%s) from stdin", table.name(), columns(table)), rows);
-            if (count != table.rows()
-                    || !HexFormat.of().formatHex(digest.digest()).equals(table.sha256())) {
-                throw new BackupException("the backup is damaged in its table " + table.name());
-            }
-        }
-    }
-
-    private static List<BackupManifest.Table> tables(Connection connection) throws SQLException {
-        List<BackupManifest.Table> tables = new ArrayList<>();
+    private static List<BackupTable> tables(Connection connection) throws SQLException {
+        List<BackupTable> tables = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(TABLES)) {
             while (rows.next()) {
-                tables.add(new BackupManifest.Table(
-                        rows.getString("name"),
-                        List.of(rows.getString("columns").split(",")),
-                        0,
-                        ""));
+                tables.add(BackupTable.of(rows.getString("name"), rows.getString("columns")));
             }
         }
         return tables;
-    }
-
-    private static String entry(BackupManifest.Table table) {
-        return "tables/" + table.name() + ".copy";
-    }
-
-    private static String columns(BackupManifest.Table table) {
-        return String.join(",", table.columns());
-    }
-
-    private static String text(ZipFile zip) throws IOException {
-        ZipEntry entry = zip.getEntry(MANIFEST);
-        if (entry == null) {
-            throw new BackupException("this is no backup of Vestnik");
-        }
-        try (InputStream in = zip.getInputStream(entry)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static CopyManager copies(Connection connection) throws SQLException {
-        return connection.unwrap(PGConnection.class).getCopyAPI();
     }
 
     private static String one(Connection connection, String query) throws SQLException {
@@ -250,13 +231,5 @@ public final class Backup {
 
     private static Connection connect(PostgresSettings settings) {
         return DirectConnections.open(settings, "vestnik-backup");
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

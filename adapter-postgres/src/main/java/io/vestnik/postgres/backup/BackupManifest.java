@@ -1,56 +1,58 @@
 package io.vestnik.postgres.backup;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
-/// The description of a backup. It is written last and read first, so a truncated backup has no manifest and is
-/// rejected.
+/// The description of a complete backup. It is written last, so a truncated backup has no manifest and is rejected.
 ///
-/// @param schema the version of the schema
-/// @param tables the tables, ordered so that each table references only earlier tables
-record BackupManifest(String schema, Instant takenAt, List<Table> tables) {
-    private static final String FIRST_LINE = "vestnik-backup 1";
+/// @param rows the rows of each table of the head, in the same order
+record BackupManifest(BackupHead head, List<BackupTable.Rows> rows) {
+    /// The name of the zip entry.
+    static final String ENTRY = "manifest";
 
-    /// The part of a backup that holds the rows of one table.
-    ///
-    /// @param columns the names of the columns, in the order in which the rows contain them
-    /// @param sha256 the digest of the rows as stored in the file, in hexadecimal digits
-    record Table(String name, List<String> columns, long rows, String sha256) {}
+    private static final String FIRST_LINE_OF_FORMAT_1 = "vestnik-backup 1";
 
     String write() {
-        StringBuilder text = new StringBuilder(FIRST_LINE)
-                .append("\nschema ")
-                .append(schema)
-                .append("\ntaken ")
-                .append(takenAt)
-                .append('\n');
-        tables.forEach(table -> text.append(String.format(
+        StringBuilder text = new StringBuilder(head.preamble());
+        rows.forEach(each -> text.append(String.format(
                 Locale.ROOT,
                 "table %s %d %s %s\n",
-                table.name(),
-                table.rows(),
-                table.sha256(),
-                String.join(",", table.columns()))));
+                each.table().name(),
+                each.count(),
+                each.sha256(),
+                each.table().columnList())));
         return text.toString();
     }
 
+    /// Reads a manifest of this format or of format 1.
+    ///
     /// @throws BackupException if the text is not a manifest
     static BackupManifest read(String text) {
-        List<String> lines = text.lines().toList();
-        if (lines.size() < 3 || !lines.get(0).equals(FIRST_LINE)) {
-            throw new BackupException("this is no backup that this version of Vestnik understands");
-        }
-        List<Table> tables = new ArrayList<>();
-        for (String line : lines.subList(3, lines.size())) {
+        List<String> lines = BackupHead.lines(text, Set.of(BackupHead.FIRST_LINE, FIRST_LINE_OF_FORMAT_1));
+        List<BackupTable.Rows> rows = new ArrayList<>();
+        for (String line : lines.subList(BackupHead.LINES_BEFORE_TABLES, lines.size())) {
             String[] words = line.split(" ", -1);
-            tables.add(new Table(words[1], List.of(words[4].split(",", -1)), Long.parseLong(words[2]), words[3]));
+            rows.add(new BackupTable.Rows(BackupTable.of(words[1], words[4]), Long.parseLong(words[2]), words[3]));
         }
-        return new BackupManifest(after("schema ", lines.get(1)), Instant.parse(after("taken ", lines.get(2))), tables);
+        BackupHead head =
+                BackupHead.of(lines, rows.stream().map(BackupTable.Rows::table).toList());
+        return new BackupManifest(head, List.copyOf(rows));
     }
 
-    private static String after(String label, String line) {
-        return line.substring(label.length());
+    /// Compares the restored rows with this manifest.
+    ///
+    /// @throws BackupException if a table differs
+    void verify(List<BackupTable.Rows> restored) {
+        if (restored.size() != rows.size()) {
+            throw new BackupException("the backup is damaged: its manifest has other tables than its head");
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            if (!restored.get(i).equals(rows.get(i))) {
+                throw new BackupException("the backup is damaged in its table "
+                        + rows.get(i).table().name());
+            }
+        }
     }
 }
