@@ -1,11 +1,13 @@
 package io.vestnik.bootstrap;
 
+import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import io.vestnik.bootstrap.settings.Settings;
 import io.vestnik.bootstrap.settings.SettingsException;
 import io.vestnik.postgres.backup.Backup;
 import io.vestnik.postgres.backup.BackupException;
 import io.vestnik.postgres.connection.PostgresSettings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
@@ -20,8 +22,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Writes a backup of the database to a file, or restores one.
+/// Writes a backup of the database to a file or to the standard output, or restores one.
 @Command(
         name = "backup",
         description = {
@@ -40,48 +44,91 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class BackupCommand implements Callable<Integer> {
+    /// The FILE that means the standard output or the standard input.
+    private static final String STANDARD = "-";
+
     private final Terminal terminal;
     private final Map<String, String> environment;
+    private final Supplier<StandardStreams> streams;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before the call
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "The backup. It is written completely or not at all.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = {
+                "The backup. It is written completely or not at all.",
+                "- is the standard output, or with --restore the standard input."
+            })
     @SuppressWarnings("NullAway.Init") // set by picocli before the call
     private Path file;
 
     @Option(names = "--restore", description = "Restore FILE instead of writing it.")
     private boolean restore;
 
-    BackupCommand(Terminal terminal, Map<String, String> environment) {
+    /// @param streams called when the backup is written to or read from a standard stream
+    BackupCommand(Terminal terminal, Map<String, String> environment, Supplier<StandardStreams> streams) {
         this.terminal = terminal;
         this.environment = environment;
+        this.streams = streams;
     }
 
     @Override
     public Integer call() throws SettingsException {
         Settings settings = SettingOptions.read(spec, environment);
-        Logs.configure(settings.logFormat());
+        // The standard output then contains the backup and nothing else.
+        boolean toOutput = isStandard() && !restore;
+        Logs.configure(settings.logFormat(), toOutput ? ConsoleTarget.SystemErr : ConsoleTarget.SystemOut);
         try {
             if (restore) {
                 restore(settings);
+            } else if (toOutput) {
+                writeOutput(settings, terminal.onErrorOutput());
             } else {
-                write(settings);
+                writeFile(settings);
             }
             return ExitCode.OK;
         } catch (BackupException e) {
             terminal.printError(String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
             IOException cause = Objects.requireNonNull(e.getCause());
-            terminal.printError(file + " cannot be used: " + FileProblem.describe(cause));
+            terminal.printError(place() + " cannot be used: " + FileProblem.describe(cause));
         } catch (IOException e) {
             terminal.printError(FileProblem.describe(e));
         }
         return ExitCode.SOFTWARE;
     }
 
-    private void write(Settings settings) throws IOException {
+    private boolean isStandard() {
+        return file.toString().equals(STANDARD);
+    }
+
+    private String place() {
+        if (isStandard()) {
+            return restore ? "the standard input" : "the standard output";
+        }
+        return file.toString();
+    }
+
+    /// The standard streams, unless they are a terminal, which changes binary data.
+    private StandardStreams redirected() throws IOException {
+        StandardStreams standard = streams.get();
+        if (standard.terminal()) {
+            throw new IOException(place() + " is a terminal: redirect it, and use docker compose exec with -T");
+        }
+        return standard;
+    }
+
+    private void writeOutput(Settings settings, Terminal messages) throws IOException {
+        StandardStreams standard = redirected();
+        try (Database database = Database.existing(settings, messages)) {
+            write(database, standard.out(), messages);
+        }
+        messages.print("wrote the backup to " + place());
+    }
+
+    private void writeFile(Settings settings) throws IOException {
         if (Files.exists(file)) {
             throw new IOException(file + " is there already");
         }
@@ -95,10 +142,7 @@ final class BackupCommand implements Callable<Integer> {
             try (FileChannel channel = FileChannel.open(
                             part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly());
                     OutputStream out = Channels.newOutputStream(channel)) {
-                database.use(at -> {
-                    writeTo(at, out);
-                    return file;
-                });
+                write(database, out, terminal);
                 channel.force(true);
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
@@ -108,16 +152,25 @@ final class BackupCommand implements Callable<Integer> {
         terminal.print(String.format(Locale.ROOT, "wrote %s, %,d bytes", file, Files.size(file)));
     }
 
-    private void writeTo(PostgresSettings at, OutputStream out) {
+    private void write(Database database, OutputStream out, Terminal messages) {
+        database.use(at -> {
+            writeTo(at, out, messages);
+            return file;
+        });
+    }
+
+    private static void writeTo(PostgresSettings at, OutputStream out, Terminal messages) {
         try {
-            Backup.write(at, out, terminal::step);
+            Backup.write(at, out, messages::step);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private void restore(Settings settings) throws IOException {
-        if (!Files.isReadable(file)) {
+        Optional<InputStream> input =
+                isStandard() ? Optional.of(redirected().in()) : Optional.empty();
+        if (input.isEmpty() && !Files.isReadable(file)) {
             throw new IOException(file + " cannot be read");
         }
         if (Database.runsElsewhere(settings)) {
@@ -125,16 +178,20 @@ final class BackupCommand implements Callable<Integer> {
         }
         try (Database database = Database.open(settings, terminal)) {
             database.use(at -> {
-                restoreTo(at);
+                restoreTo(at, input);
                 return file;
             });
         }
-        terminal.print("restored " + file);
+        terminal.print("restored the backup from " + place());
     }
 
-    private void restoreTo(PostgresSettings at) {
+    private void restoreTo(PostgresSettings at, Optional<InputStream> input) {
         try {
-            Backup.restore(at, file, terminal::step);
+            if (input.isPresent()) {
+                Backup.restore(at, input.get(), terminal::step);
+            } else {
+                Backup.restore(at, file, terminal::step);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -65,7 +65,7 @@ public final class Main {
         EnumSet<Setting> demo = EnumSet.of(Setting.MIGRATE);
         demo.addAll(SettingOptions.DATABASE);
         line.addSubcommand(SettingOptions.commandLine(new DemoCommand(terminal, environment), demo));
-        line.addSubcommand(databaseCommand(new BackupCommand(terminal, environment)));
+        line.addSubcommand(databaseCommand(new BackupCommand(terminal, environment, StandardStreams::ofThisProcess)));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler(new InvalidArguments(terminal));

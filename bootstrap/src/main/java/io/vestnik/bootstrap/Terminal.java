@@ -31,6 +31,11 @@ final class Terminal {
         return new Terminal(new PrintWriter(Writer.nullWriter()), err);
     }
 
+    /// A copy that prints everything on the error output, for commands that write data to the standard output.
+    Terminal onErrorOutput() {
+        return new Terminal(err, err);
+    }
+
     void print(String line) {
         out.println(line);
     }

@@ -9,10 +9,12 @@ import io.vestnik.client.Transport;
 import io.vestnik.e2e.FrameSchemas;
 import io.vestnik.faults.ServerProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BackupTest {
+    /// The length of the record at the end of a zip without a comment.
+    private static final int ZIP_END_BYTES = 22;
+
     @TempDir
     private Path directory;
 
@@ -53,6 +58,11 @@ class BackupTest {
                 .contains("messages: 1 rows")
                 .endsWith("exit code 0");
         assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+        Path streamed = directory.resolve("streamed.backup");
+        assertThat(run(server.data(), Optional.empty(), streamed, "backup", "-"))
+                .contains("messages: 1 rows", "wrote the backup to the standard output")
+                .endsWith("exit code 0");
+        assertIsZipOnly(streamed);
         alice.sends(chat, "after").join();
         assertThat(server.run("backup", file.toString()))
                 .contains("is there already")
@@ -74,9 +84,10 @@ class BackupTest {
                         directory.resolve("new").toString()))
                 .contains("there is no database in")
                 .endsWith("exit code 1");
-        assertThat(ServerProcess.run(elsewhere.resolve("data"), "backup", "--restore", file.toString()))
-                .contains("messages: 1 rows", "restored")
+        Path output = directory.resolve("output");
+        assertThat(run(elsewhere.resolve("data"), Optional.of(streamed), output, "backup", "--restore", "-"))
                 .endsWith("exit code 0");
+        assertThat(output).content().contains("messages: 1 rows", "restored the backup from the standard input");
         ServerProcess restored = opened(Program.on(elsewhere).start());
         Person bobAgain = opened(Person.logsIn(restored.address(), transport, bobsEmail, "a long password"));
 
@@ -86,6 +97,28 @@ class BackupTest {
         bobAgain.sends(next, "life goes on").join();
         carol.sees(next, "life goes on");
         assertThat(epochs.seen()).hasSize(2);
+    }
+
+    /// Asserts that a file begins with the first entry of a zip and ends with the end record, so that it contains no
+    /// other output.
+    private static void assertIsZipOnly(Path file) throws IOException {
+        String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertThat(bytes).startsWith("PK\u0003\u0004");
+        assertThat(bytes.lastIndexOf("PK\u0005\u0006")).isEqualTo(bytes.length() - ZIP_END_BYTES);
+    }
+
+    /// Runs a command with redirected streams.
+    ///
+    /// @return what the command wrote to its error output, with the exit code at the end
+    private static String run(Path data, Optional<Path> input, Path output, String... arguments) throws IOException {
+        List<String> words = ServerProcess.program(arguments);
+        words.add("--data-dir=" + data);
+        ProcessBuilder builder = new ProcessBuilder(words).redirectOutput(output.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("VESTNIK_"));
+        input.ifPresent(from -> builder.redirectInput(from.toFile()));
+        Process running = builder.start();
+        String errors = new String(running.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        return errors + "exit code " + running.onExit().join().exitValue();
     }
 
     private <T extends AutoCloseable> T opened(T one) {
