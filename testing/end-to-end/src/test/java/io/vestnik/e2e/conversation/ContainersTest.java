@@ -26,9 +26,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
@@ -79,12 +81,18 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
     }
 
     private static void docker(String... arguments) {
+        run(dockerCommand(arguments).inheritIO());
+    }
+
+    private static ProcessBuilder dockerCommand(String... arguments) {
         ProcessBuilder docker = new ProcessBuilder("docker").directory(ROOT.toFile());
         docker.command().addAll(List.of(arguments));
+        return docker;
+    }
+
+    private static void run(ProcessBuilder docker) {
         try {
-            assertThat(docker.inheritIO().start().waitFor())
-                    .as("docker %s", List.of(arguments))
-                    .isZero();
+            assertThat(docker.start().waitFor()).as("%s", docker.command()).isZero();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -98,7 +106,8 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
 
     /// Runs a program in the root of the project, without settings of this environment.
     private static Finished finished(String... command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("VESTNIK_"));
         Process process = builder.start();
         process.getOutputStream().close();
@@ -159,7 +168,9 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
                 "docker", "run", "--rm", "--network", "none", "-e", "VESTNIK_REGISTRATIN=closed", SERVER, "migrate");
 
         assertThat(refused.code()).as(refused.output()).isEqualTo(2);
-        assertThat(refused.output()).contains("VESTNIK_REGISTRATIN is no setting").doesNotContain("\tat ");
+        assertThat(refused.output())
+                .contains("VESTNIK_REGISTRATIN is no setting")
+                .doesNotContain("\tat ");
     }
 
     @Test
@@ -183,7 +194,8 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
         Finished version = finished("sh", "-c", "docker compose version || docker-compose version");
         assumeTrue(version.code() == 0, "skipped: Compose is not installed");
 
-        String script = ROOT.resolve(Path.of("docker", "compose")).toAbsolutePath().toString();
+        String script =
+                ROOT.resolve(Path.of("docker", "compose")).toAbsolutePath().toString();
         Finished config = finished(script, "--profile", "tls", "--profile", "monitoring", "config", "--quiet");
 
         assertThat(config.code()).as(config.output()).isZero();
@@ -216,6 +228,44 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
             restart(postgres);
             server().awaitReady();
         });
+    }
+
+    /// The commands of `docs/operations.md`, with the options that Compose passes to Docker.
+    @Test
+    void a_backup_through_exec_is_restored_through_run(@TempDir Path directory) throws Exception {
+        Person alice = registers("Alice");
+        Person bob = registers("Bob");
+        alice.sends(alice.opensAChatWith(bob), "before the backup").join();
+        Path backup = directory.resolve("vestnik.backup");
+        String restored = "restored_" + UUID.randomUUID().toString().replace('-', '_');
+
+        run(dockerCommand("exec", server().id(), "vestnik", "backup", "-")
+                .redirectOutput(backup.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT));
+        inPostgres("createdb", "-U", "vestnik", restored);
+        List<String> command = new ArrayList<>(List.of("run", "--rm", "-i", "--read-only", "--tmpfs", "/tmp"));
+        command.addAll(List.of("--cap-drop", "ALL", "--network", network.getId()));
+        database("postgres:5432")
+                .forEach((name, value) ->
+                        command.addAll(List.of("-e", name + "=" + value.replace("/vestnik", "/" + restored))));
+        command.addAll(List.of(SERVER, "backup", "--restore", "-"));
+        run(dockerCommand(command.toArray(String[]::new))
+                .redirectInput(backup.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT));
+
+        String rows = "select (select count(*) from users), (select count(*) from messages)";
+        assertThat(inPostgres("psql", "-U", "vestnik", "-d", restored, "-Atc", rows))
+                .isEqualTo(inPostgres("psql", "-U", "vestnik", "-d", "vestnik", "-Atc", rows));
+        assertThat(server().run("vestnik", "user", "list"))
+                .contains(alice.api().me().email());
+    }
+
+    /// Runs a program in the container of PostgreSQL and returns its output.
+    private String inPostgres(String... command) throws IOException, InterruptedException {
+        ExecResult result = postgres.execInContainer(command);
+        assertThat(result.getExitCode()).as(result.toString()).isZero();
+        return result.getStdout().strip();
     }
 
     @Test

@@ -150,7 +150,8 @@ abstract class ConversationScenarios<S extends RunningServer> {
         }
     }
 
-    private Person registers(String name) {
+    /// Registers a user on the server of the scenarios. The user leaves at the end of the test.
+    final Person registers(String name) {
         Person person = Person.registers(server.address(), transport, name);
         people.add(person);
         return person;
