@@ -31,6 +31,9 @@ final class Cluster {
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.\\d+");
     private static final int FIRST_WITH_BUILTIN_LOCALES = 17;
 
+    /// The section of `docs/operations.md` about data of another version.
+    private static final String GUIDE = "The next major version of PostgreSQL";
+
     /// The size above which the log is renamed to `log.old` at a start. A log of this size holds about a thousand
     /// warnings.
     private static final long LOG_BYTES_MAX = 1 << 20;
@@ -106,7 +109,8 @@ final class Cluster {
         int ownVersion = version();
         if (dataVersion != ownVersion) {
             throw new EmbeddedPostgresException("the data in " + data + " was written by PostgreSQL " + dataVersion
-                    + " and this version brings " + ownVersion + ": run the version that wrote it");
+                    + " and this version brings " + ownVersion + ": back up with the version that wrote it, and restore"
+                    + " with this one into a new data directory; see \"" + GUIDE + "\" in docs/operations.md");
         }
     }
 

@@ -114,8 +114,12 @@ class EmbeddedPostgresTest {
 
         assertThatThrownBy(() -> Servers.start(other, steps::add))
                 .isInstanceOf(EmbeddedPostgresException.class)
-                .hasMessageContaining("was written by PostgreSQL 9 and this version brings");
+                .hasMessageContaining("was written by PostgreSQL 9 and this version brings")
+                .hasMessageEndingWith("see \"The next major version of PostgreSQL\" in docs/operations.md");
         assertThat(cluster.resolve("PG_VERSION")).hasContent("9\n");
+        assertThat(Path.of("..", "..", "docs", "operations.md"))
+                .content()
+                .contains("\n### The next major version of PostgreSQL\n");
     }
 
     @Test
