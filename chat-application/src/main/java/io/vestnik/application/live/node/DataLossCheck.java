@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Detects that the stored data was replaced: its epoch has changed, or it lacks versions that were delivered, as after
@@ -27,15 +27,15 @@ final class DataLossCheck {
 
     private final LiveStores stores;
     private final Background background;
-    private final Consumer<String> replaced;
+    private final BiConsumer<String, String> replaced;
     /// The chats that were checked less than [#PAUSE] ago, and whether another check was requested since.
     private final Map<ChatId, Boolean> checked = new ConcurrentHashMap<>();
     private final AtomicBoolean renewing = new AtomicBoolean();
     private final AtomicInteger generation = new AtomicInteger();
     private volatile @Nullable String epoch;
 
-    /// @param replaced receives the evidence that the data was replaced
-    DataLossCheck(LiveStores stores, Background background, Consumer<String> replaced) {
+    /// @param replaced receives the new epoch, and the evidence that the data was replaced
+    DataLossCheck(LiveStores stores, Background background, BiConsumer<String, String> replaced) {
         this.stores = stores;
         this.background = background;
         this.replaced = replaced;
@@ -49,12 +49,12 @@ final class DataLossCheck {
     /// Handles the epoch that was read from the store. If it differs from the previously read epoch, the data was
     /// replaced.
     void compareEpoch(String now) {
-        adopt(now, "");
+        adopt(now, "another epoch");
     }
 
     private void adopt(String now, String evidence) {
         if (changes(now)) {
-            replaced.accept(evidence + "epoch=" + now);
+            replaced.accept(now, evidence);
         }
     }
 
@@ -114,7 +114,11 @@ final class DataLossCheck {
 
     private static String evidence(ChatId chatId, ChatVersion version, ChatVersion delivered) {
         return String.format(
-                Locale.ROOT, "chat=%s version=%d delivered=%d ", chatId, version.value(), delivered.value());
+                Locale.ROOT,
+                "chat %s has version %d after version %d was delivered",
+                chatId,
+                version.value(),
+                delivered.value());
     }
 
     /// Renews the epoch, unless it is no longer the epoch in which the lost change was delivered. Blocks.

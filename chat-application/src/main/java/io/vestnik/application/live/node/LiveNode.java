@@ -240,8 +240,8 @@ public final class LiveNode implements Live {
     }
 
     /// Handles replaced data: drops all feeds and closes every connection, so that the clients load the new data.
-    private void reload(String why) {
-        LOG.warn("event=data_replaced {} connections are closed", why);
+    private void reload(String epoch, String evidence) {
+        LOG.warn("event=data_replaced epoch={} evidence=\"{}\"", epoch, evidence);
         List.copyOf(users.all()).forEach(this::retire);
         loops.all().forEach(feeds -> feeds.loop().putForAllChats(feeds::forgetOtherData));
     }

@@ -3,6 +3,9 @@ package io.vestnik.e2e.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vestnik.client.Message;
 import io.vestnik.client.Transport;
 import io.vestnik.embedded.DatabaseAddress;
@@ -15,6 +18,8 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HealthTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     private static Path directory;
@@ -50,8 +56,9 @@ class HealthTest {
     }
 
     @Test
-    void without_a_database_the_server_is_alive_and_not_ready_and_logs_ids() {
+    void without_a_database_the_server_is_alive_and_not_ready_and_logs_objects() {
         assertThat(status("ready")).isEqualTo(200);
+        int started = server.output().length();
         server.database().postmaster().destroyForcibly();
         await().atMost(PATIENCE).until(() -> status("ready") == 503);
         assertThat(status("live")).isEqualTo(200);
@@ -63,13 +70,34 @@ class HealthTest {
         assertThat(failed.headers().firstValue("X-Request-Id")).contains("my-request-1");
         assertThat(failed.body()).contains("\"requestId\":\"my-request-1\"").contains("\"code\":\"unavailable\"");
         await().atMost(PATIENCE)
-                .until(() -> server.output()
-                        .lines()
-                        .anyMatch(line -> line.startsWith("{")
-                                && line.contains("event=store_unavailable")
-                                && line.contains("\"mdc\"")
-                                && line.contains("my-request-1")));
+                .until(() -> logged(started).stream()
+                        .anyMatch(entry -> entry.path("event").asText().equals("store_unavailable")
+                                && entry.path("requestId").asText().equals("my-request-1")));
+        // The connection pool reports the lost connections, with the exceptions of the driver.
+        await().atMost(PATIENCE)
+                .until(() -> logged(started).stream()
+                        .anyMatch(
+                                entry -> entry.path("event").asText().equals("library") && entry.hasNonNull("cause")));
+        assertThat(logged(started)).allSatisfy(entry -> {
+            assertThat(entry.path("event").asText()).isNotEmpty();
+            assertThat(entry.has("trace")).as(entry.toString()).isFalse();
+        });
         server.stop();
+    }
+
+    /// Returns the entries in the output behind an index; every complete line is one.
+    private static List<JsonNode> logged(int from) {
+        String output = server.output();
+        List<JsonNode> entries = new ArrayList<>();
+        for (String line :
+                output.substring(from, output.lastIndexOf('\n') + 1).lines().toList()) {
+            try {
+                entries.add(JSON.readTree(line));
+            } catch (JsonProcessingException e) {
+                throw new AssertionError("not an object: " + line, e);
+            }
+        }
+        return entries;
     }
 
     @Test
