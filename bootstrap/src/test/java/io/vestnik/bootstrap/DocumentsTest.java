@@ -21,6 +21,8 @@ class DocumentsTest {
     /// A link in Markdown or HTML, without its fragment.
     private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)(?:#[^)]*)?\\)|(?:src|href)=\"([^\"#]+)\"");
 
+    private static final Pattern ALERT = Pattern.compile("^ *- alert: (\\w+)$", Pattern.MULTILINE);
+    private static final Pattern RUNBOOK = Pattern.compile("^ *runbook: (\\S+)$", Pattern.MULTILINE);
     private static final Pattern CODE = Pattern.compile("`([^`]*)`");
     private static final Pattern BLOCK = Pattern.compile("^```.*?^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
@@ -111,6 +113,33 @@ class DocumentsTest {
                         .map(Setting::variable)
                         .filter(variable -> variable.startsWith("VESTNIK_LIMIT_"))
                         .toArray(String[]::new));
+    }
+
+    @Test
+    void every_alert_has_a_paragraph_that_its_rule_names() throws IOException {
+        String rules = Files.readString(Path.of("..", "docker", "monitoring", "alerts.yml"));
+        String operations = Files.readString(Path.of("..", "docs", "operations.md"));
+        List<String> alerts = found(ALERT, rules);
+        String section = operations.split("\n### Alerts\n", -1)[1].split("\n#{2,3} ", -1)[0];
+        List<String> paragraphs =
+                Stream.of(section.split("\n#### ", -1)).skip(1).toList();
+
+        assertThat(alerts).isNotEmpty();
+        assertThat(paragraphs)
+                .map(paragraph -> paragraph.lines().findFirst().orElse(""))
+                .isEqualTo(alerts);
+        assertThat(paragraphs)
+                .allSatisfy(paragraph ->
+                        assertThat(paragraph).hasSizeGreaterThan(200).containsPattern("The\\s+alert\\s+ends"));
+        assertThat(found(RUNBOOK, rules))
+                .isEqualTo(alerts.stream()
+                        .map(alert -> "docs/operations.md#" + alert.toLowerCase(Locale.ROOT))
+                        .toList());
+    }
+
+    /// Returns the first group of every match.
+    private static List<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(match -> match.group(1)).toList();
     }
 
     /// Asserts that a table cell names existing tests. Each part of the cell, up to a semicolon, names a module and
