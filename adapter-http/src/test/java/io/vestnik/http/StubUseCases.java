@@ -199,6 +199,11 @@ final class StubUseCases {
         }
 
         @Override
+        public Done delete(Email email) {
+            return fail();
+        }
+
+        @Override
         public HandedOver handOver(ChatId group, UserId heir) {
             return fail();
         }

@@ -4,6 +4,7 @@ import io.vestnik.bootstrap.PasswordPrompt.Input;
 import io.vestnik.bootstrap.settings.Setting;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -58,8 +59,12 @@ public final class Main {
         line.addSubcommand(
                 SettingOptions.commandLine(new ServeCommand(terminal, environment), EnumSet.allOf(Setting.class)));
         line.addSubcommand(databaseCommand(new MigrateCommand(terminal, environment)));
-        line.addSubcommand(
-                databaseCommand(new UserCommand(terminal, administration, new PasswordPrompt(Input::ofThisProcess))));
+        line.addSubcommand(databaseCommand(new UserCommand(
+                terminal,
+                administration,
+                new PasswordPrompt(Input::ofThisProcess),
+                new PasswordGenerator(new SecureRandom()),
+                Question::onTerminal)));
         line.addSubcommand(databaseCommand(new GroupCommand(terminal, administration)));
         line.addSubcommand(new LoadCommand(terminal));
         EnumSet<Setting> demo = EnumSet.of(Setting.MIGRATE);

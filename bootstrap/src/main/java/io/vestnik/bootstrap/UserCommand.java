@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
 /// The command `user`: operator tasks for accounts. It also works while a server runs on the same data.
 @Command(
         name = "user",
-        description = "Adds accounts, sets passwords, disables and lists accounts.",
+        description = "Adds accounts, sets passwords, disables, deletes and lists accounts.",
         synopsisSubcommandLabel = "COMMAND",
         scope = ScopeType.INHERIT, // `--help` and `--version` of the methods
         mixinStandardHelpOptions = true,
@@ -37,44 +38,65 @@ final class UserCommand {
 
     private static final String EMAIL = "The email of the account.";
 
+    private static final String NOT_FOUND = "no account has that email";
+
+    private static final String GENERATE = "Makes a password and prints it, instead of asking for one.";
+
     private final Terminal terminal;
     private final AdministrationAccess administration;
     private final Supplier<String> passwords;
+    private final Supplier<String> generator;
+    private final Question question;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before a call
     private CommandSpec spec;
 
     /// @param passwords asks for a password; a terminal does not echo it
-    UserCommand(Terminal terminal, AdministrationAccess administration, Supplier<String> passwords) {
+    /// @param generator makes a password
+    /// @param question asks before a deletion
+    UserCommand(
+            Terminal terminal,
+            AdministrationAccess administration,
+            Supplier<String> passwords,
+            Supplier<String> generator,
+            Question question) {
         this.terminal = terminal;
         this.administration = administration;
         this.passwords = passwords;
+        this.generator = generator;
+        this.question = question;
     }
 
     @Command(description = "Adds an account, also if registration is closed. Asks for the password.")
     int add(
             @Parameters(paramLabel = "EMAIL", description = EMAIL) String email,
-            @Parameters(paramLabel = "NAME", description = "The name that other users see.") String name)
+            @Parameters(paramLabel = "NAME", description = "The name that other users see.") String name,
+            @Option(names = "--generate", description = GENERATE) boolean generate)
             throws SettingsException {
         return checked(() -> {
             Email address = email(email);
             UserName called = valid("NAME", name, UserName::chosen);
-            Password password = askForPassword();
+            Password password = choosePassword(generate);
             return administration.with(spec, accounts -> switch (accounts.add(called, address, password)) {
-                case Users.Added.Done(User user) -> done("added " + user.id());
+                case Users.Added.Done(User user) -> done("added " + user.id(), password, generate);
                 case Users.Added.EmailTaken() -> refused("an account with that email exists");
             });
         });
     }
 
     @Command(description = "Sets the password of an account and logs out its devices. Asks for the password.")
-    int password(@Parameters(paramLabel = "EMAIL", description = EMAIL) String email) throws SettingsException {
+    int password(
+            @Parameters(paramLabel = "EMAIL", description = EMAIL) String email,
+            @Option(names = "--generate", description = GENERATE) boolean generate)
+            throws SettingsException {
         return checked(() -> {
             Email address = email(email);
-            Password password = askForPassword();
-            return administration.with(
-                    spec, accounts -> report(accounts.password(address, password), "password changed"));
+            Password password = choosePassword(generate);
+            return administration.with(spec, accounts -> switch (accounts.password(address, password)) {
+                case DONE -> done("password changed", password, generate);
+                case USER_NOT_FOUND -> refused(NOT_FOUND);
+            });
         });
     }
 
@@ -91,6 +113,32 @@ final class UserCommand {
         return checked(() -> {
             Email address = email(email);
             return administration.with(spec, accounts -> report(accounts.enable(address), "enabled"));
+        });
+    }
+
+    @Command(
+            description = {
+                "Deletes an account for good: erases name, email and password, and logs out all its devices.",
+                "Its messages stay, without a name. Asks for the email again."
+            })
+    int delete(
+            @Parameters(paramLabel = "EMAIL", description = EMAIL) String email,
+            @Option(names = "--yes", description = "Does not ask. Needed without a terminal.") boolean confirmed)
+            throws SettingsException {
+        return checked(() -> {
+            Email address = email(email);
+            if (!confirmed) {
+                Optional<String> repeated =
+                        question.ask("The account is deleted for good. Repeat its email to continue: ");
+                if (repeated.isEmpty()) {
+                    terminal.printError("the account is deleted for good: confirm that with --yes");
+                    return ExitCode.USAGE;
+                }
+                if (!repeated.get().equals(email)) {
+                    return refused("that is another email: nothing was deleted");
+                }
+            }
+            return administration.with(spec, accounts -> report(accounts.delete(address), "deleted"));
         });
     }
 
@@ -132,8 +180,18 @@ final class UserCommand {
     private int report(Administer.Done outcome, String what) {
         return switch (outcome) {
             case DONE -> done(what);
-            case USER_NOT_FOUND -> refused("no account has that email");
+            case USER_NOT_FOUND -> refused(NOT_FOUND);
         };
+    }
+
+    /// Reports an account with a new password. A password that was typed is not printed.
+    private int done(String what, Password password, boolean generated) {
+        terminal.print(what);
+        if (generated) {
+            terminal.print("password " + password.value());
+            terminal.printHint("The password is not shown again. The user can change it in the settings.");
+        }
+        return ExitCode.OK;
     }
 
     private int done(String what) {
@@ -150,8 +208,8 @@ final class UserCommand {
         return valid("EMAIL", given, Email::new);
     }
 
-    private Password askForPassword() {
-        return valid("the password", passwords.get(), Password::new);
+    private Password choosePassword(boolean generate) {
+        return valid("the password", generate ? generator.get() : passwords.get(), Password::new);
     }
 
     /// Makes a value; the message of a problem begins with the name of the argument.

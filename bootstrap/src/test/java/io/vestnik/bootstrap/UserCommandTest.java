@@ -17,6 +17,8 @@ import java.io.StringWriter;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,9 @@ class UserCommandTest {
     private final HashingPool hashing = new HashingPool(new CountingHasher(), 1);
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private final PasswordGenerator generator = new PasswordGenerator(new Random(1));
     private String typed = "correct horse";
+    private Optional<String> answer = Optional.empty();
     private int questions;
 
     @AfterEach
@@ -42,7 +46,12 @@ class UserCommandTest {
     private int run(String... words) {
         Administer administer = administer();
         Terminal terminal = new Terminal(new PrintWriter(out, true), new PrintWriter(err, true));
-        return new CommandLine(new UserCommand(terminal, (spec, work) -> work.applyAsInt(administer), this::ask))
+        return new CommandLine(new UserCommand(
+                        terminal,
+                        (spec, work) -> work.applyAsInt(administer),
+                        this::ask,
+                        generator,
+                        question -> answer))
                 .execute(words);
     }
 
@@ -136,6 +145,56 @@ class UserCommandTest {
         assertThat(state()).isEqualTo(UserState.DISABLED);
         assertThat(run("enable", EMAIL)).isZero();
         assertThat(state()).isEqualTo(UserState.ACTIVE);
+    }
+
+    @Test
+    void a_generated_password_is_printed_once_and_is_the_password() {
+        assertThat(run("add", EMAIL, "Alice", "--generate")).isZero();
+        String first = printedPassword();
+        assertThat(run("password", EMAIL, "--generate")).isZero();
+        String second = printedPassword();
+
+        assertThat(questions).isZero();
+        assertThat(first).matches("([a-z2-9]{5}-){3}[a-z2-9]{5}").isNotEqualTo(second);
+        assertThat(people.users().credentials(new Email(EMAIL)).orElseThrow().password())
+                .isEqualTo(new CountingHasher().hash(new Password(second)));
+        assertThat(err.toString()).contains("not shown again").doesNotContain(second);
+    }
+
+    /// Returns the password that the last command has printed.
+    private String printedPassword() {
+        String last = out.toString().lines().toList().getLast();
+        assertThat(last).startsWith("password ");
+        return last.substring("password ".length());
+    }
+
+    @Test
+    void an_account_is_deleted_after_its_email_was_repeated() {
+        run("add", EMAIL, "Alice");
+        answer = Optional.of(EMAIL);
+
+        assertThat(run("delete", EMAIL)).isZero();
+
+        assertThat(out.toString().lines()).last().isEqualTo("deleted");
+        assertThat(people.users().credentials(new Email(EMAIL))).isEmpty();
+        assertThat(run("delete", EMAIL)).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(err.toString()).contains("no account has that email");
+        assertThat(run("add", EMAIL, "Another Alice")).isZero();
+    }
+
+    @Test
+    void an_unconfirmed_deletion_deletes_nothing() {
+        run("add", EMAIL, "Alice");
+        assertThat(run("delete", EMAIL)).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("confirm that with --yes");
+        answer = Optional.of("bob@example.org");
+        assertThat(run("delete", EMAIL)).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(err.toString()).contains("nothing was deleted");
+        assertThat(state()).isEqualTo(UserState.ACTIVE);
+
+        answer = Optional.empty();
+        assertThat(run("delete", EMAIL, "--yes")).isZero();
+        assertThat(people.users().credentials(new Email(EMAIL))).isEmpty();
     }
 
     private UserState state() {

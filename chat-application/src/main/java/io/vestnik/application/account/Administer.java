@@ -42,6 +42,10 @@ public interface Administer {
     /// Enables an account again.
     Done enable(Email email);
 
+    /// Deletes an account: erases the personal data of the user and ends all devices, as if the user had deleted the
+    /// account. Messages stay. A running server removes the user from the groups.
+    Done delete(Email email);
+
     /// Returns a page of the users with an account, in the order of their ids.
     Page<User> list(int limit, Optional<PageCursor> cursor);
 

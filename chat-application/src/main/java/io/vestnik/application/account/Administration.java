@@ -88,6 +88,22 @@ final class Administration implements Administer {
     }
 
     @Override
+    public Done delete(Email email) {
+        Optional<Credentials> known = users.credentials(email);
+        while (known.isPresent()) {
+            UserId id = known.get().id();
+            Optional<List<DeviceId>> ended = users.erase(id, known.get().version());
+            if (ended.isPresent()) {
+                states.ended(id, ended.get());
+                return Done.DONE;
+            }
+            // The user changed the password meanwhile, which does not prevent the deletion.
+            known = users.credentials(email);
+        }
+        return Done.USER_NOT_FOUND;
+    }
+
+    @Override
     public HandedOver handOver(ChatId group, UserId heir) {
         if (users.find(heir).filter(user -> user.state() == UserState.ACTIVE).isEmpty()) {
             return HandedOver.NO_ACCOUNT;

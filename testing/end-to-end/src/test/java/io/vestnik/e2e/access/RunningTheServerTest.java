@@ -1,6 +1,7 @@
 package io.vestnik.e2e.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.account.Administer;
 import io.vestnik.bootstrap.settings.Setting;
@@ -84,6 +85,28 @@ class RunningTheServerTest {
         server.administer(accounts ->
                 assertThat(accounts.enable(new Email(alice.email()))).isEqualTo(Administer.Done.DONE));
         assertThat(actions.tries(alice.email(), UserActions.PASSWORD).verdict()).isEqualTo("200");
+    }
+
+    @Test
+    void an_account_deleted_by_the_operator_is_logged_out_and_leaves_its_groups() {
+        Person alice = added("Alice");
+        Person bob = added("Bob");
+        String group = actions.group(alice, bob);
+        try (Frames socket = actions.connects(alice)) {
+            server.administer(accounts ->
+                    assertThat(accounts.delete(new Email(alice.email()))).isEqualTo(Administer.Done.DONE));
+
+            assertThat(socket.closeCode()).isEqualTo(4502);
+        }
+        assertThat(actions.verdict(alice)).isEqualTo("401 not_authenticated");
+        assertThat(actions.tries(alice.email(), UserActions.PASSWORD).verdict()).isEqualTo("401 bad_credentials");
+        // A thread of the server removes the user from the groups.
+        await().untilAsserted(() -> assertThat(actions.as(bob, "GET", "/chats/" + group)
+                        .expect(200)
+                        .json()
+                        .path("myRole")
+                        .asText())
+                .isEqualTo("owner"));
     }
 
     @Test
