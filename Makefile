@@ -37,6 +37,9 @@ run: ## build if needed and serve on port 8080
 web: ## the web client's types and tests, in Node and in Chromium
 	clients/web/test/run
 
+npm: ## the JavaScript library with its types, packed: clients/javascript/target/vestnik-client.tgz
+	clients/web/test/run package
+
 screenshots: ## remake the pictures of README.md, with Node and Chromium
 	clients/web/test/run screenshots
 
@@ -68,4 +71,4 @@ attacks: ## every attack on the built server, 20 s each, as a table (only some: 
 clean: ## remove all build results; ./data stays
 	$(MVN) clean
 
-.PHONY: help fast test strict old containers sbom pooled format run web screenshots coverage bench bench-rows bench-large bench-compare bench-micro attacks clean
+.PHONY: help fast test strict old containers sbom pooled format run web npm screenshots coverage bench bench-rows bench-large bench-compare bench-micro attacks clean

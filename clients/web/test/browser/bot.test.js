@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
@@ -9,7 +9,34 @@ import ts from 'typescript';
 import { PASSWORD, Server, actor, until } from './stage.js';
 
 const LIBRARY = fileURLToPath(new URL('../../../javascript', import.meta.url));
-const README = fileURLToPath(new URL('../../../../README.md', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/**
+ * The code blocks of a document in one language.
+ * @param {string} document
+ * @param {string} language
+ */
+async function blocks(document, language) {
+  const text = await readFile(document, 'utf8');
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, code]) => String(code));
+}
+
+/**
+ * Compiles the files as a strict project that has installed the package, and returns the problems.
+ * @param {string[]} files
+ */
+function compile(files) {
+  const program = ts.createProgram(files, {
+    strict: true,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    types: ['node'],
+    typeRoots: [fileURLToPath(new URL('../../node_modules/@types', import.meta.url))],
+  });
+  program.emit();
+  return ts.getPreEmitDiagnostics(program).map((each) => ts.flattenDiagnosticMessageText(each.messageText, '\n'));
+}
 
 const server = new Server();
 let home = '';
@@ -31,26 +58,24 @@ function start(email) {
   });
 }
 
-it('the example bot type-checks against the package, answers, and misses no message while it is down', async () => {
-  await mkdir(join(home, 'node_modules/@vestnik'), { recursive: true });
-  await symlink(LIBRARY, join(home, 'node_modules/@vestnik/client'));
-  await writeFile(join(home, 'package.json'), '{"type": "module"}');
+it('the commands of README.md install the packed library, whose types fit the documented examples', async () => {
   const source = await readFile(join(LIBRARY, 'examples/bot.ts'), 'utf8');
-  assert.ok((await readFile(README, 'utf8')).includes(`\`\`\`ts\n${source}\`\`\``), 'README.md contains this bot');
+  assert.deepEqual(await blocks(join(ROOT, 'README.md'), 'ts'), [source], 'README.md contains this bot');
   assert.ok(source.trimEnd().split('\n').length <= 20);
-  await writeFile(join(home, 'bot.ts'), source);
-  const program = ts.createProgram([join(home, 'bot.ts')], {
-    strict: true,
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    types: ['node'],
-    typeRoots: [fileURLToPath(new URL('../../node_modules/@types', import.meta.url))],
-  });
-  const problems = ts.getPreEmitDiagnostics(program).map((each) => ts.flattenDiagnosticMessageText(each.messageText, '\n'));
-  assert.deepEqual(problems, []);
-  program.emit();
+  const install = (await blocks(join(ROOT, 'README.md'), 'sh')).find((block) => block.includes('../dice-bot/package.json'));
+  // `test/run` has packed the library before this test.
+  assert.match(String(install), /^make npm\n/);
+  const commands = String(install).replace('make npm\n', '').replaceAll('../dice-bot', home);
+  execFileSync('sh', ['-ec', commands], { cwd: ROOT, stdio: 'pipe' });
 
+  const examples = await blocks(join(LIBRARY, 'README.md'), 'js');
+  assert.equal(examples.length, 2);
+  const files = examples.map((_, index) => join(home, `example-${index}.ts`));
+  await Promise.all(examples.map((code, index) => writeFile(String(files[index]), code)));
+  assert.deepEqual(compile([join(home, 'bot.ts'), ...files]), []);
+});
+
+it('the example bot answers, and misses no message while it is down', async () => {
   const owner = await actor(server.url, 'Dice');
   const botId = owner.client.userId;
   const { email } = owner;

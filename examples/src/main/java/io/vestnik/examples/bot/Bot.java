@@ -46,11 +46,17 @@ public final class Bot implements ClientListener, AutoCloseable {
         return bot;
     }
 
-    /// Runs a bot that answers every text in capital letters and with a "!": `Bot http://localhost:8080 bot@example.org
-    /// 'its password'`.
+    /// Runs a bot that answers every text in capital letters and with a "!". The arguments are the address of the
+    /// server and the email of the bot's account. The environment variable `BOT_PASSWORD` contains the password.
     public static void main(String[] args) {
+        String password = System.getenv("BOT_PASSWORD");
+        if (args.length != 2 || password == null) {
+            System.err.println("usage: BOT_PASSWORD=… java … io.vestnik.examples.bot.Bot http://localhost:8080 EMAIL");
+            System.exit(2);
+            return;
+        }
         URI server = URI.create(args[0]);
-        Session account = VestnikApi.at(server, Transport.create()).login(args[1], args[2], null, "bot");
+        Session account = VestnikApi.at(server, Transport.create()).login(args[1], password, null, "bot");
         try (Bot bot = start(server, account, text -> Optional.of(text.toUpperCase(Locale.ROOT) + "!"))) {
             bot.client.join().stopped().join();
         }
