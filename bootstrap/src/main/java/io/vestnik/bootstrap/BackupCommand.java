@@ -138,18 +138,33 @@ final class BackupCommand implements Callable<Integer> {
         }
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.deleteIfExists(part);
-        try (Database database = Database.existing(settings, terminal)) {
-            try (FileChannel channel = FileChannel.open(
-                            part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly());
+        try (StopGuard guard = new StopGuard(terminal);
+                Database database = Database.existing(settings, terminal)) {
+            try (FileChannel channel = guard.start(() -> create(part), ignored -> delete(part));
                     OutputStream out = Channels.newOutputStream(channel)) {
                 write(database, out, terminal);
                 channel.force(true);
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(part);
         }
         terminal.print(String.format(Locale.ROOT, "wrote %s, %,d bytes", file, Files.size(file)));
+    }
+
+    private static FileChannel create(Path part) {
+        try {
+            return FileChannel.open(part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Deletes an incomplete backup, if there is one.
+    private static void delete(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void write(Database database, OutputStream out, Terminal messages) {
@@ -168,15 +183,14 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     private void restore(Settings settings) throws IOException {
-        Optional<InputStream> input =
-                isStandard() ? Optional.of(redirected().in()) : Optional.empty();
+        Optional<InputStream> input = isStandard() ? Optional.of(redirected().in()) : Optional.empty();
         if (input.isEmpty() && !Files.isReadable(file)) {
             throw new IOException(file + " cannot be read");
         }
         if (Database.runsElsewhere(settings)) {
             throw new IOException("a server runs on " + settings.dataDirectory() + ": stop it first");
         }
-        try (Database database = Database.open(settings, terminal)) {
+        try (Database database = Database.openForCommand(settings, terminal)) {
             database.use(at -> {
                 restoreTo(at, input);
                 return file;

@@ -23,6 +23,7 @@ final class Database implements AutoCloseable {
     }
 
     /// Starts the embedded database, and makes it if there is none; or uses the external one if the settings name it.
+    /// The caller closes it also when a signal ends the process.
     static Database open(Settings settings, Terminal terminal) {
         if (settings.database().isPresent()) {
             Settings.Database external = settings.database().get();
@@ -36,6 +37,24 @@ final class Database implements AutoCloseable {
         return new Database(started.settings().migrating(migration(settings), Optional.empty()), started.stop());
     }
 
+    /// Like [#open], for a command without a shutdown hook of its own: a signal that ends the process also stops the
+    /// embedded database.
+    ///
+    /// @throws StoppedException if a signal came during the start; the database is stopped
+    static Database openForCommand(Settings settings, Terminal terminal) {
+        if (settings.database().isPresent()) {
+            return open(settings, terminal);
+        }
+        StopGuard guard = new StopGuard(terminal);
+        try {
+            Database opened = guard.start(() -> open(settings, terminal), Database::close);
+            return new Database(opened.settings, guard::close);
+        } catch (RuntimeException | Error e) {
+            guard.close();
+            throw e;
+        }
+    }
+
     private static Migration migration(Settings settings) {
         return switch (settings.migration()) {
             case AUTO -> Migration.AUTO;
@@ -43,15 +62,15 @@ final class Database implements AutoCloseable {
         };
     }
 
-    /// Like [#open], but if another process already runs the embedded database, uses that database and leaves it
-    /// running.
+    /// Like [#openForCommand], but if another process already runs the embedded database, uses that database and leaves
+    /// it running.
     static Database join(Settings settings, Terminal terminal) {
         if (settings.database().isPresent()) {
             return open(settings, terminal);
         }
         return embedded(() -> EmbeddedDatabase.running(settings))
                 .map(at -> new Database(at.migrating(migration(settings), Optional.empty()), () -> {}))
-                .orElseGet(() -> open(settings, terminal));
+                .orElseGet(() -> openForCommand(settings, terminal));
     }
 
     /// Like [#join], but makes no database, and only checks the schema: an operator task must not change the schema

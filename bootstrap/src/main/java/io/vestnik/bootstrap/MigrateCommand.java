@@ -33,7 +33,7 @@ final class MigrateCommand implements Callable<Integer> {
     public Integer call() throws SettingsException {
         Settings settings = SettingOptions.read(spec, environment);
         Logs.configure(settings.logFormat());
-        try (Database database = Database.open(settings, terminal)) {
+        try (Database database = Database.openForCommand(settings, terminal)) {
             int done = database.use(PostgresStore::migrate);
             terminal.print(
                     done == 0

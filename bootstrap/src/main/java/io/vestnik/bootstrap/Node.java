@@ -19,7 +19,6 @@ import io.vestnik.websocket.connection.SocketMemory;
 import io.vestnik.websocket.connection.WebSocketPorts;
 import io.vestnik.websocket.connection.WebSocketSettings;
 import java.time.Duration;
-import java.util.Locale;
 
 /// A node: a messenger with accounts over one store, which serves HTTP and WebSocket. Only this class connects the
 /// parts of a node. `Server` adds what a process needs: the database, the secrets and the metrics.
@@ -149,14 +148,9 @@ public final class Node implements AutoCloseable {
         try {
             return HttpServer.start(where, http, sockets::install);
         } catch (RuntimeException e) {
-            throw new StartFailedException(
-                    String.format(
-                            Locale.ROOT,
-                            "port %d of %s cannot be listened on; is another server running there? Choose another with"
-                                    + " VESTNIK_PORT",
-                            where.port(),
-                            where.host().orElse("0.0.0.0")),
-                    e);
+            // The reason is the same for the probe, except if another program has used the port for a moment only.
+            PortProbe.check(where);
+            throw new StartFailedException("the server cannot listen: " + e.getMessage(), e);
         }
     }
 

@@ -61,6 +61,8 @@ final class Server implements AutoCloseable {
     }
 
     private void open(Settings settings, Terminal terminal, FatalErrors fatal) {
+        NodeSettings nodeSettings = NodeSettings.of(settings);
+        PortProbe.check(nodeSettings.http());
         ServerSecrets tokens = new Secrets(settings).read();
         Database database = Database.open(settings, terminal);
         parts.started(database::close);
@@ -81,7 +83,7 @@ final class Server implements AutoCloseable {
                         HashingPool.ofThisMachine(hasher, hasher.bytesEach()),
                         metrics,
                         fatal),
-                NodeSettings.of(settings),
+                nodeSettings,
                 parts);
         port = node.port();
         LOG.info("event=started version={} port={}", Version.number(), port);

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.FileSystemException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -15,10 +16,16 @@ import picocli.CommandLine;
 final class Terminal {
     private final PrintWriter out;
     private final PrintWriter err;
+    private final AtomicBoolean interrupted;
 
     Terminal(PrintWriter out, PrintWriter err) {
+        this(out, err, new AtomicBoolean());
+    }
+
+    private Terminal(PrintWriter out, PrintWriter err, AtomicBoolean interrupted) {
         this.out = out;
         this.err = err;
+        this.interrupted = interrupted;
     }
 
     /// Reports the beginning of a slow step.
@@ -28,7 +35,7 @@ final class Terminal {
 
     /// A copy that does not report steps, for commands whose output is read by a program.
     Terminal withoutSteps() {
-        return new Terminal(new PrintWriter(Writer.nullWriter()), err);
+        return new Terminal(new PrintWriter(Writer.nullWriter()), err, interrupted);
     }
 
     /// A copy that prints everything on the error output, for commands that write data to the standard output.
@@ -52,9 +59,18 @@ final class Terminal {
         return new ProgressBar(err, System.console() != null && System.getenv("TERM") != null);
     }
 
+    /// Reports that a signal ends the command. The failures that the interruption causes are not reported.
+    void interrupt() {
+        if (!interrupted.getAndSet(true)) {
+            err.println("stopping");
+        }
+    }
+
     /// Reports why the program failed, or why it did not execute a command.
     void printError(String why) {
-        err.println("vestnik: " + why);
+        if (!interrupted.get()) {
+            err.println("vestnik: " + why);
+        }
     }
 
     /// Prints, below an error, what the operator can do about it.
@@ -71,6 +87,9 @@ final class Terminal {
     ///
     /// @return the exit code of the program
     int failed(Throwable failure) {
+        if (interrupted.get()) {
+            return CommandLine.ExitCode.SOFTWARE;
+        }
         switch (failure) {
             case SettingsException wrong -> {
                 err.println("vestnik cannot start with these settings:");

@@ -18,6 +18,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +136,7 @@ class ExpectedFailuresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"migrate", "serve", "user list", "demo", "backup NEW", "backup --restore OLD"})
+    @ValueSource(strings = {"migrate", "serve --port=0", "user list", "demo", "backup NEW", "backup --restore OLD"})
     void a_database_that_cannot_be_reached_is_named_with_the_reason(String command) {
         DatabaseAddress at = empty();
 
@@ -153,7 +155,7 @@ class ExpectedFailuresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"migrate", "serve", "user list", "demo", "backup NEW", "backup --restore OLD"})
+    @ValueSource(strings = {"migrate", "serve --port=0", "user list", "demo", "backup NEW", "backup --restore OLD"})
     void a_missing_permission_is_reported_with_the_table(String command) {
         DatabaseAddress at = migrated();
         String name = "stranger_" + UUID.randomUUID().toString().replace('-', '_');
@@ -170,7 +172,7 @@ class ExpectedFailuresTest {
     @ParameterizedTest
     @CsvSource({
         "migrate, tables of another program",
-        "serve, tables of another program",
+        "serve --port=0, tables of another program",
         "demo, tables of another program",
         "backup --restore OLD, tables of another program",
         "backup NEW, no tables of Vestnik",
@@ -184,7 +186,7 @@ class ExpectedFailuresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "user list", "demo"})
+    @ValueSource(strings = {"serve --port=0", "user list", "demo"})
     void an_outdated_schema_is_not_migrated_if_migration_is_off(String command) {
         DatabaseAddress at = empty();
         new Migrations(settings(at)).migrateTo("2");
@@ -194,6 +196,22 @@ class ExpectedFailuresTest {
                 at,
                 Map.of("VESTNIK_MIGRATE", "off"),
                 "the schema has version 2, and this release needs version ");
+    }
+
+    @Test
+    void a_port_in_use_is_noticed_before_a_database_is_made() throws IOException {
+        Path data = directory.resolve("data");
+        StringWriter err = new StringWriter();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            String[] arguments = {"serve", "--host=127.0.0.1", "--port=" + taken.getLocalPort(), "--data-dir=" + data};
+
+            assertThat(Main.run(arguments, Map.of(), new PrintWriter(new StringWriter()), new PrintWriter(err, true)))
+                    .isEqualTo(CommandLine.ExitCode.SOFTWARE);
+            assertThat(err.toString().lines())
+                    .containsExactly("vestnik: port " + taken.getLocalPort() + " of 127.0.0.1 cannot be listened on;"
+                            + " is another server running there? Choose another with VESTNIK_PORT");
+        }
+        assertThat(data).doesNotExist();
     }
 
     /// A server of the older release may run on this database.

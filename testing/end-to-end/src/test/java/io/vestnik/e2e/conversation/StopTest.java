@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -41,6 +42,32 @@ class StopTest {
         endsBy("INT", 130, server.launch().awaitOutput("starting PostgreSQL"));
         endsBy("TERM", 143, server.launch().awaitOutput("opening the store"));
         endsBy("TERM", 143, server.start());
+        assertInterruptedWithoutTrace("writing 1,000,000 messages", "demo", "--messages=1000000");
+        assertInterruptedWithoutTrace(
+                "starting PostgreSQL", "backup", directory.resolve("backup").toString());
+        assertThat(directory.resolve("backup.part")).doesNotExist();
+    }
+
+    /// Runs a command until its output contains a text, and interrupts it.
+    private void assertInterruptedWithoutTrace(String text, String... arguments) throws Exception {
+        Path log = directory.resolve("log");
+        List<String> command = ServerProcess.program(arguments);
+        command.add("--data-dir=" + directory.resolve("data"));
+        Process running = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            await().atMost(PATIENCE)
+                    .until(() -> !running.isAlive() || Files.readString(log).contains(text));
+            signal(running.pid(), "INT");
+            assertThat(running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } finally {
+            running.destroyForcibly();
+        }
+        assertThat(running.exitValue()).as(Files.readString(log)).isEqualTo(130);
+        assertThat(Files.readString(log)).contains("stopping").doesNotContain("vestnik: ", "event=failed");
+        assertThat(PostgresProcess.below(directory)).isEmpty();
     }
 
     private void endsBy(String signal, int code, ServerProcess server) throws Exception {
