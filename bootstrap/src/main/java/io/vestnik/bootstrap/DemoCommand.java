@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,14 +29,16 @@ import picocli.CommandLine.Spec;
             "Fills the database with users, chats and months of conversation in Russian and English, also while a"
                     + " server runs on it, and prints three logins.",
             "The same numbers and seed again add nothing; a larger number of messages continues the conversations.",
-            "The three logins are no secret: disable these accounts (vestnik user disable EMAIL)"
-                    + " before you open the server to others."
+            "The passwords of the three logins are public: disable these accounts (vestnik user disable EMAIL)"
+                    + " before you open the server to others.",
+            "If the database has other accounts, the command first asks whether to add the data."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class DemoCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Map<String, String> environment;
+    private final Question question;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before the call
@@ -59,9 +62,14 @@ final class DemoCommand implements Callable<Integer> {
             description = "Another seed generates other conversations (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    DemoCommand(Terminal terminal, Map<String, String> environment) {
+    @Option(names = "--yes", description = "Adds the data without a question, also to a database with other accounts.")
+    private boolean yes;
+
+    /// @param question asks the operator for consent
+    DemoCommand(Terminal terminal, Map<String, String> environment, Question question) {
         this.terminal = terminal;
         this.environment = environment;
+        this.question = question;
     }
 
     @Override
@@ -73,6 +81,10 @@ final class DemoCommand implements Callable<Integer> {
         long started = System.nanoTime();
         try (Database database = Database.join(settings, terminal);
                 PostgresStore store = database.use(at -> PostgresStore.open(at, terminal::componentFailed))) {
+            if (!new DemoConsent(yes, question).given(store.users(), place(settings))) {
+                terminal.print("nothing was added");
+                return CommandLine.ExitCode.SOFTWARE;
+            }
             DemoPorts ports = new DemoPorts(
                     store.users(),
                     store.imports(),
@@ -87,6 +99,10 @@ final class DemoCommand implements Callable<Integer> {
         } catch (StoreUnavailableException e) {
             throw new StartFailedException("the database is unavailable; run it again, nothing is duplicated", e);
         }
+    }
+
+    private static String place(Settings settings) {
+        return settings.database().isPresent() ? "the database" : "the database in " + settings.dataDirectory();
     }
 
     private DemoPlan plan() {
@@ -109,6 +125,8 @@ final class DemoCommand implements Callable<Integer> {
         report.logins()
                 .forEach(login -> terminal.print(String.format(
                         Locale.ROOT, "  %-32s password: %s   (%s)", login.email(), login.password(), login.name())));
+        terminal.print("these passwords are public: run vestnik user disable EMAIL for each"
+                + " before other machines can reach the server");
     }
 
     private static String count(DemoReport.Count count) {

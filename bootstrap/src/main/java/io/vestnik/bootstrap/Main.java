@@ -69,7 +69,8 @@ public final class Main {
         line.addSubcommand(new LoadCommand(terminal));
         EnumSet<Setting> demo = EnumSet.of(Setting.MIGRATE);
         demo.addAll(SettingOptions.DATABASE);
-        line.addSubcommand(SettingOptions.commandLine(new DemoCommand(terminal, environment), demo));
+        line.addSubcommand(
+                SettingOptions.commandLine(new DemoCommand(terminal, environment, Question::onTerminal), demo));
         line.addSubcommand(databaseCommand(new BackupCommand(terminal, environment, StandardStreams::ofThisProcess)));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);

@@ -3,6 +3,7 @@ package io.vestnik.bootstrap;
 import io.vestnik.application.FatalErrors;
 import io.vestnik.bootstrap.settings.Settings;
 import io.vestnik.bootstrap.settings.SettingsException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -72,14 +73,27 @@ final class ServeCommand implements Callable<Integer> {
             run.ifPresent(TemporaryRun::end);
             throw e;
         }
-        String address = "http://localhost:" + server.port();
+        String address = ListenAddress.of(settings).url(server.port());
         if (settings.web() == Settings.Web.ON) {
             terminal.print("open " + address + " in a browser");
         }
         terminal.print("API docs at " + address + "/docs");
         terminal.print("listening on " + address);
+        warn(server.exposure());
         stopped.await();
         return 0;
+    }
+
+    private void warn(Exposure exposure) {
+        List<String> warning = exposure.warning();
+        if (!warning.isEmpty()) {
+            LOG.warn(
+                    "event=exposed registration={} tls={} public_logins={}",
+                    exposure.openRegistration() ? "open" : "closed",
+                    exposure.noProxy() ? "none" : "proxy",
+                    exposure.publicLogins().size());
+            warning.forEach(terminal::printHint);
+        }
     }
 
     /// Removes the shutdown hook after a failed start, which has already stopped every part.

@@ -6,6 +6,7 @@ import io.vestnik.application.account.HashingPool;
 import io.vestnik.application.bus.LocalNotificationBus;
 import io.vestnik.bootstrap.metrics.ServerMetrics;
 import io.vestnik.bootstrap.settings.Settings;
+import io.vestnik.demo.Demo;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.security.Argon2Hasher;
 import io.vestnik.security.ServerSecrets;
@@ -31,6 +32,7 @@ final class Server implements AutoCloseable {
     private final CountDownLatch starting = new CountDownLatch(1);
 
     private int port;
+    private Exposure exposure = Exposure.NONE;
 
     /// Starts all parts of the server.
     ///
@@ -60,6 +62,11 @@ final class Server implements AutoCloseable {
         return port;
     }
 
+    /// The risks of the started server.
+    Exposure exposure() {
+        return exposure;
+    }
+
     private void open(Settings settings, Terminal terminal, FatalErrors fatal) {
         NodeSettings nodeSettings = NodeSettings.of(settings);
         PortProbe.check(nodeSettings.http());
@@ -74,6 +81,7 @@ final class Server implements AutoCloseable {
         parts.started(store::close);
         metrics.watch(store);
         Argon2Hasher hasher = new Argon2Hasher();
+        exposure = Exposure.of(settings, () -> Demo.publicLogins(store.users(), hasher));
         Node node = Node.start(
                 NodeStores.of(store),
                 new NodeEnvironment(

@@ -73,7 +73,7 @@ final class Terminal {
         }
     }
 
-    /// Prints, below an error, what the operator can do about it.
+    /// Prints, on the error output, what the operator can do about an error or a risk.
     void printHint(String hint) {
         err.println(hint);
     }

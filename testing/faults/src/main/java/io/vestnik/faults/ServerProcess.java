@@ -51,6 +51,7 @@ public final class ServerProcess implements RunningServer {
     private final Map<String, String> environment = new TreeMap<>();
     private final Thread atEnd = new Thread(this::end, "stop-the-server");
     private Optional<Path> programs = Optional.empty();
+    private String host = "127.0.0.1";
     private int port;
     private boolean ending;
     private boolean guarded;
@@ -126,6 +127,12 @@ public final class ServerProcess implements RunningServer {
         return this;
     }
 
+    /// Lets other machines reach the server after its next start.
+    public ServerProcess onAllInterfaces() {
+        host = "0.0.0.0";
+        return this;
+    }
+
     /// Lets the server use the programs of PostgreSQL in this directory, through links in its data directory. If the
     /// directory contains none, the server unpacks the programs at its start, which takes seconds.
     public ServerProcess withProgramsOf(Path unpacked) {
@@ -152,7 +159,7 @@ public final class ServerProcess implements RunningServer {
             Files.deleteIfExists(log());
             providePrograms();
             List<String> words = new ArrayList<>(command);
-            words.addAll(List.of("--port=" + port, "--host=127.0.0.1", "--data-dir=" + data()));
+            words.addAll(List.of("--port=" + port, "--host=" + host, "--data-dir=" + data()));
             words.addAll(flags);
             ProcessBuilder builder = builder(words).redirectOutput(log().toFile());
             builder.environment().putAll(environment);

@@ -1,12 +1,15 @@
 package io.vestnik.demo;
 
+import io.vestnik.application.account.PasswordHasher;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatView;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
+import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.Users;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Fills a messenger with users and several months of their conversations.
 ///
@@ -84,6 +88,33 @@ public final class Demo {
                 new DemoReport.Count(chats.size(), opened),
                 new DemoReport.Count(all, fresh),
                 logins());
+    }
+
+    /// The emails of the accounts with the published password, of a run with the default seed.
+    public static List<Email> publicEmails() {
+        DemoPlan plan = new DemoPlan(DemoPlan.USERS_MIN, 0, 0, DemoPlan.DEFAULT_SEED);
+        return publicUsers(Roster.people(plan.users()))
+                .map(user -> DemoAccounts.email(user, plan))
+                .toList();
+    }
+
+    /// Returns those of [#publicEmails] with which a client can log in: the account is enabled, and its password is
+    /// still the published one.
+    public static List<Email> publicLogins(Users users, PasswordHasher hasher) {
+        return publicEmails().stream()
+                .filter(email -> users.credentials(email)
+                        .filter(account -> DemoAccounts.isPublic(account, hasher))
+                        .isPresent())
+                .toList();
+    }
+
+    /// Whether an email is one of the demo data, of any seed.
+    public static boolean isDemoAccount(Email email) {
+        return DemoAccounts.isDemoAccount(email);
+    }
+
+    private static Stream<DemoUser> publicUsers(List<DemoUser> people) {
+        return people.stream().limit(MemberAssignment.LOGINS);
     }
 
     private int part(long sharesUpTo, int shares) {
@@ -155,8 +186,7 @@ public final class Demo {
     }
 
     private List<DemoReport.Login> logins() {
-        return people.stream()
-                .limit(MemberAssignment.LOGINS)
+        return publicUsers(people)
                 .map(user -> new DemoReport.Login(
                         user.name(), DemoAccounts.email(user, plan).value(), DemoAccounts.PASSWORD))
                 .toList();

@@ -1,11 +1,14 @@
 package io.vestnik.demo;
 
+import io.vestnik.application.account.PasswordHasher;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.Password;
+import io.vestnik.domain.user.PasswordAttempt;
 import io.vestnik.domain.user.PasswordHash;
 import io.vestnik.domain.user.User;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
+import io.vestnik.domain.user.UserState;
 import io.vestnik.domain.user.Username;
 import io.vestnik.domain.user.Users;
 import java.nio.charset.StandardCharsets;
@@ -16,13 +19,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Creates the accounts. Three of them have the published password. The others share a random password that is not
 /// kept.
 final class DemoAccounts {
-    /// The published password. The help of the command tells the operator to disable the accounts with this password
-    /// before other users can reach the server.
+    /// The published password. The output of the command, and a warning of a server that other machines can reach, tell
+    /// the operator to disable the accounts with this password.
     static final String PASSWORD = "vestnik demo";
+
+    /// The part of an email address that all demo accounts have in common.
+    private static final Pattern ADDRESS = Pattern.compile(".+@demo(--?\\d+)?\\.example");
 
     private static final int UNKNOWN_PASSWORD_BYTES = 24;
 
@@ -47,6 +54,18 @@ final class DemoAccounts {
         return ids;
     }
 
+    /// Whether an email is one of a demo account, of any seed.
+    static boolean isDemoAccount(Email email) {
+        return ADDRESS.matcher(email.value()).matches();
+    }
+
+    /// Whether a client can log in to an account with the published password.
+    static boolean isPublic(Users.Credentials account, PasswordHasher hasher) {
+        return account.state() == UserState.ACTIVE
+                && hasher.verify(new PasswordAttempt(PASSWORD), Optional.of(account.password()))
+                        != PasswordHasher.Match.NO;
+    }
+
     int added() {
         return added;
     }
@@ -54,8 +73,8 @@ final class DemoAccounts {
     /// The email address of a user. The domain is reserved for examples (RFC 2606), so that no mail reaches a real
     /// person.
     static Email email(DemoUser user, DemoPlan plan) {
-        return new Email(String.format(
-                Locale.ROOT, "%s@demo%s.example", user.address(), plan.seed() == 1 ? "" : "-" + plan.seed()));
+        String seed = plan.seed() == DemoPlan.DEFAULT_SEED ? "" : "-" + plan.seed();
+        return new Email(String.format(Locale.ROOT, "%s@demo%s.example", user.address(), seed));
     }
 
     private UserId create(DemoUser user, DemoPlan plan, PasswordHash password) {

@@ -9,6 +9,9 @@ import java.util.Locale;
 /// @param messages the number of messages in all chats together, 0 to [#MESSAGES_MAX]
 /// @param seed the seed of all random choices; another seed gives other users and conversations
 public record DemoPlan(int users, int groups, int messages, long seed) {
+    /// The seed whose email addresses have no number.
+    public static final long DEFAULT_SEED = 1;
+
     /// The minimum number of users: the three with published logins, and one more.
     public static final int USERS_MIN = 4;
 

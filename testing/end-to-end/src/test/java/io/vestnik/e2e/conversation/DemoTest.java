@@ -75,6 +75,33 @@ class DemoTest {
                 .untilAsserted(() -> news.forEach((chat, last) ->
                         assertThat(maria.view(chat)).extracting(Message::id).endsWith(last)));
         frames.check();
+
+        asksBeforeItAddsToOtherAccounts();
+        aServerForOtherMachinesWarnsOfTheLogins(first);
+    }
+
+    private void asksBeforeItAddsToOtherAccounts() {
+        people.add(Person.registers(server.address(), transport, "Alice"));
+
+        assertThat(server.run("demo", "--users=8", "--groups=3", "--messages=500"))
+                .contains("has 1 other account;", "--yes")
+                .endsWith("exit code 1");
+        assertThat(server.run("demo", "--users=8", "--groups=3", "--messages=500", "--yes"))
+                .contains("500 (0 new) messages", "these passwords are public")
+                .endsWith("exit code 0");
+    }
+
+    private void aServerForOtherMachinesWarnsOfTheLogins(String report) {
+        assertThat(server.output()).doesNotContain("warning: ", "event=exposed");
+        server.stop();
+
+        server.onAllInterfaces().start().awaitOutput("are public");
+
+        assertThat(server.output())
+                .contains("warning: other machines can reach this server", "VESTNIK_REGISTRATION=closed")
+                .contains("event=exposed registration=open tls=none public_logins=3");
+        assertThat(LOGIN.matcher(report).results().map(login -> login.group(1)))
+                .allSatisfy(email -> assertThat(server.output()).contains(email));
     }
 
     /// Returns the id of the last message of each chat, as the server reports it.
