@@ -12,6 +12,7 @@ fast: ## the unit tests: those that need no database, no process and no minutes
 
 test: ## all tests
 	$(MVN) verify
+	@.ci/skipped
 
 strict: ## all tests, and every lint as an error (without -q, which hides the lints)
 	CI=true mvn -B verify

@@ -23,9 +23,7 @@ final class HelpLayout {
     private static String options(Help help) {
         List<OptionSpec> settings = options(help, SettingOptions::isSetting);
         String own = help.optionListExcludingGroups(options(help, option -> !SettingOptions.isSetting(option)));
-        return settings.isEmpty()
-                ? own
-                : String.join("\n", own, SETTINGS, help.optionListExcludingGroups(settings));
+        return settings.isEmpty() ? own : String.join("\n", own, SETTINGS, help.optionListExcludingGroups(settings));
     }
 
     private static List<OptionSpec> options(Help help, Predicate<OptionSpec> wanted) {

@@ -9,11 +9,14 @@ import io.vestnik.load.ServerProcess;
 import io.vestnik.load.Target;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,39 +72,48 @@ final class LoadCommand implements Callable<Integer> {
             description = "The server's process here, to measure its memory and processor time.")
     private @Nullable Long serverPid;
 
-    @Option(names = "--people", description = "How many people register.")
+    @Option(names = "--people", description = "How many people register (default: see below).")
     private @Nullable Integer people;
 
     @Option(
             names = "--window",
-            description = "Unacknowledged sends each writer keeps in flight, or may have with --rate.")
+            description = "Unacknowledged sends each writer keeps in flight, or may have with --rate"
+                    + " (default: see below).")
     private @Nullable Integer window;
 
     @Option(
             names = "--rate",
             description = "Messages a second over all writers, regardless of answers (open loop); latency counts from"
-                    + " when each was due. Without it: a closed loop of --window.")
+                    + " when each was due (default: a closed loop of --window).")
     private @Nullable Integer rate;
 
-    @Option(names = "--duration", description = "Seconds that are measured.")
+    @Option(names = "--duration", description = "Seconds that are measured (default: see below).")
     private @Nullable Integer seconds;
 
-    @Option(names = "--warm-up", description = "Seconds before that.")
+    @Option(names = "--warm-up", description = "Seconds of load before that (default: see below).")
     private @Nullable Integer warmUpSeconds;
 
-    @Option(names = "--text", description = "Bytes of a message.")
+    @Option(names = "--text", description = "Bytes of a message (default: " + LoadPlan.TEXT_BYTES + ").")
     private @Nullable Integer textBytes;
 
-    @Option(names = "--connections", description = "Idle connections, or readers of the history.")
+    @Option(
+            names = "--connections",
+            description = "Idle connections (default: " + LoadPlan.IDLE_CONNECTIONS
+                    + "), or readers of the history (default: " + LoadPlan.READERS + ").")
     private @Nullable Integer connections;
 
-    @Option(names = "--depth", description = "Messages in the chat whose history is read.")
+    @Option(
+            names = "--depth",
+            description =
+                    "Messages that are written into the chat whose history is read (default: " + LoadPlan.DEPTH + ").")
     private @Nullable Integer depth;
 
-    @Option(names = "--chats", description = "Groups that are posted into.")
+    @Option(names = "--chats", description = "Groups that are posted into (default: " + LoadPlan.CHATS + ").")
     private @Nullable Integer chats;
 
-    @Option(names = "--writers", description = "How many of the people write over WebSocket.")
+    @Option(
+            names = "--writers",
+            description = "How many of the people write over WebSocket (default: those of the scenario).")
     private @Nullable Integer writers;
 
     @Option(
@@ -114,6 +126,32 @@ final class LoadCommand implements Callable<Integer> {
 
     LoadCommand(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    /// Makes the command line of this command, whose help explains the scenarios and their defaults.
+    static CommandLine commandLine(Terminal terminal) {
+        CommandLine line = new CommandLine(new LoadCommand(terminal));
+        line.getCommandSpec()
+                .usageMessage()
+                .footerHeading("%nScenarios and their defaults:%n")
+                .footer(Arrays.stream(Scenario.values())
+                        .flatMap(LoadCommand::describe)
+                        .toArray(String[]::new));
+        return line;
+    }
+
+    private static Stream<String> describe(Scenario scenario) {
+        LoadPlan plan = LoadPlan.of(scenario);
+        return Stream.of(
+                String.format(
+                        Locale.ROOT,
+                        "  %-8s --people %d --window %d --warm-up %d --duration %d",
+                        scenario.name().toLowerCase(Locale.ROOT),
+                        plan.people(),
+                        plan.window(),
+                        plan.warmUp().toSeconds(),
+                        plan.duration().toSeconds()),
+                " ".repeat(11) + scenario.meaning());
     }
 
     @Override
@@ -146,6 +184,7 @@ final class LoadCommand implements Callable<Integer> {
     }
 
     private LoadReport run(LoadPlan plan, Target target) {
+        terminal.printProgress(LoadTool.describe(plan));
         return new LoadTool(withinLimits, terminal::printProgress).run(plan, target);
     }
 

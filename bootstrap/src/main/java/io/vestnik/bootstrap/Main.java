@@ -66,7 +66,7 @@ public final class Main {
                 new PasswordGenerator(new SecureRandom()),
                 Question::onTerminal)));
         line.addSubcommand(databaseCommand(new GroupCommand(terminal, administration)));
-        line.addSubcommand(new LoadCommand(terminal));
+        line.addSubcommand(LoadCommand.commandLine(terminal));
         EnumSet<Setting> demo = EnumSet.of(Setting.MIGRATE);
         demo.addAll(SettingOptions.DATABASE);
         line.addSubcommand(

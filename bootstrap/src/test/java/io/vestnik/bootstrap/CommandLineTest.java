@@ -3,6 +3,7 @@ package io.vestnik.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vestnik.bootstrap.settings.Setting;
+import io.vestnik.load.Scenario;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
@@ -98,6 +99,35 @@ class CommandLineTest {
                 .allSatisfy(setting -> assertThat(text)
                         .contains(setting.flag() + "=VALUE")
                         .contains("(default: " + setting.byDefault() + ")"));
+    }
+
+    @Test
+    void the_help_of_load_explains_every_scenario_and_option_with_its_default() {
+        run("load", "--help");
+
+        String text = out.toString().replaceAll("\\s+", " ");
+        assertThat(Scenario.values())
+                .allSatisfy(scenario -> assertThat(text)
+                        .contains(String.format(
+                                Locale.ROOT,
+                                " %s --people %d --window %d --warm-up %d --duration %d %s",
+                                scenario.name().toLowerCase(Locale.ROOT),
+                                scenario.people(),
+                                scenario.window(),
+                                scenario.warmUp().toSeconds(),
+                                scenario.duration().toSeconds(),
+                                scenario.meaning())));
+        assertThat(load().getCommandSpec().options())
+                .filteredOn(option ->
+                        option.arity().max() > 0 && !option.longestName().equals("--server-pid"))
+                .hasSize(10)
+                .allSatisfy(option ->
+                        assertThat(String.join(" ", option.description())).contains("(default: "));
+    }
+
+    private static CommandLine load() {
+        Terminal terminal = new Terminal(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
+        return LoadCommand.commandLine(terminal);
     }
 
     @ParameterizedTest

@@ -39,7 +39,9 @@ public final class Migrations {
                         address.user().orElse(null),
                         address.password().orElse(null))
                 .locations(LOCATION)
-                .failOnMissingLocations(true);
+                .failOnMissingLocations(true)
+                // Without a provider of SLF4J, Flyway would log by java.util.logging into the output of the program.
+                .loggers("slf4j");
         settings.schema().name().ifPresent(configuration::defaultSchema);
         this.flyway = configuration.load();
     }

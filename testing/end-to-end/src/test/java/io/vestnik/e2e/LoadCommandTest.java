@@ -37,7 +37,9 @@ class LoadCommandTest {
 
             assertThat(code).as("%s", err).isZero();
         }
-        assertThat(err.toString()).startsWith("at http://localhost:").contains("will remain there");
+        assertThat(err.toString())
+                .startsWith("at http://localhost:")
+                .contains("will remain there", "direct: pairs of users", "0 s of warm-up and 1 s measured");
         assertThat(out.toString()).startsWith("{").contains("\"scenario\" : \"direct\"", "\"LOST\" : 0", "\"p999\"");
     }
 

@@ -41,6 +41,22 @@ public record LoadPlan(
     /// code point is one byte.
     public static final int TEXT_BYTES_MAX = 4_096;
 
+    /// The default length of a text, in bytes: a usual chat message with its protocol fields.
+    public static final int TEXT_BYTES = 120;
+
+    /// The default number of connections of the idle scenario.
+    public static final int IDLE_CONNECTIONS = 5_000;
+
+    /// The default number of readers of the history scenario.
+    public static final int READERS = 8;
+
+    /// The default number of messages of the history scenario. The messages are written before the measurement,
+    /// which takes some seconds.
+    public static final int DEPTH = 100_000;
+
+    /// The default number of chats of the scenario [Scenario#POST].
+    public static final int CHATS = 1;
+
     private static final int PEOPLE_MAX = 100_000;
     private static final int WINDOW_MAX = 65_536;
 
@@ -65,7 +81,7 @@ public record LoadPlan(
         }
     }
 
-    /// The plan of a scenario with default values: a closed loop, and texts of 120 bytes.
+    /// The plan of a scenario with default values: a closed loop, and texts of [#TEXT_BYTES].
     public static LoadPlan of(Scenario scenario) {
         boolean idle = scenario == Scenario.IDLE;
         return new LoadPlan(
@@ -75,10 +91,10 @@ public record LoadPlan(
                 0,
                 scenario.warmUp(),
                 scenario.duration(),
-                120,
-                idle ? 5_000 : 8,
-                1_000_000,
-                1,
+                TEXT_BYTES,
+                idle ? IDLE_CONNECTIONS : READERS,
+                DEPTH,
+                CHATS,
                 0,
                 Duration.ofSeconds(15),
                 500_000);

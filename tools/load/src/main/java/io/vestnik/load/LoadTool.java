@@ -63,6 +63,20 @@ public final class LoadTool {
         return reason;
     }
 
+    /// Describes what a run does and how long it takes, for a notice before the run.
+    public static String describe(LoadPlan plan) {
+        String filled =
+                plan.scenario() == Scenario.HISTORY ? String.format(Locale.ROOT, "%,d messages, ", plan.depth()) : "";
+        return String.format(
+                Locale.ROOT,
+                "%s: %s; %d s of warm-up and %d s measured, after %sregistrations and logins, before the checks",
+                plan.scenario().name().toLowerCase(Locale.ROOT),
+                plan.scenario().meaning(),
+                plan.warmUp().toSeconds(),
+                plan.duration().toSeconds(),
+                filled);
+    }
+
     /// Describes the data that a run leaves on the server, for a notice before the run.
     public static String describeLeftData(LoadPlan plan) {
         String chats = switch (plan.scenario()) {

@@ -105,8 +105,7 @@ record Trial(Trials.Settings settings, AttackedServer server, int network) {
         return peak;
     }
 
-    private static void checkLatency(
-            String what, Latencies.Summary summary, Duration max, List<String> problems) {
+    private static void checkLatency(String what, Latencies.Summary summary, Duration max, List<String> problems) {
         if (summary.count() == 0) {
             problems.add("no " + what + " of the bystanders was answered");
         } else if (summary.max() > max.toMillis()) {
