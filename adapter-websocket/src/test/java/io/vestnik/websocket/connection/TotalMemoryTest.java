@@ -119,7 +119,8 @@ final class TotalMemoryTest {
                 .orElseThrow();
         peer().hello().next("ready");
         await().until(() -> server.closeCodes.ending.contains("unavailable"));
-        assertThat(memory.beforeLogin().bytesTaken()).isLessThanOrEqualTo(4L * MEBIBYTE - 40_000);
+        // The memory is released a moment after the connection counts as ending.
+        await().until(() -> memory.beforeLogin().bytesTaken() <= 4L * MEBIBYTE - 40_000);
         rest.close();
         assertThat(slow).hasSize(3);
     }
