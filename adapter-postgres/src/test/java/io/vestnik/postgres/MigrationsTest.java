@@ -2,6 +2,7 @@ package io.vestnik.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vestnik.contracts.Patience;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.PasswordHash;
 import io.vestnik.domain.user.PeopleQuery;
@@ -12,6 +13,8 @@ import io.vestnik.postgres.account.DerivedAccountValues;
 import io.vestnik.postgres.connection.DirectConnections;
 import io.vestnik.postgres.connection.PostgresSettings;
 import io.vestnik.postgres.schema.Migrations;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,6 +42,19 @@ final class MigrationsTest {
         assertThat(groupMarks(direct)).isZero();
         assertThat(TestDatabase.number(settings, "select sum(read_up_to)::bigint from members"))
                 .isEqualTo(14);
+    }
+
+    /// A running backup reads all tables in one transaction. A statement that waits for its end stops all that follow.
+    @Test
+    void the_migration_of_empty_tables_does_not_wait_for_readers() throws SQLException {
+        new Migrations(settings).migrateTo("8");
+        try (Connection reader = TestDatabase.connect(settings)) {
+            reader.setAutoCommit(false);
+            TestDatabase.execute(reader, "select from messages");
+
+            assertThat(CompletableFuture.runAsync(() -> new Migrations(settings).migrateTo("9")))
+                    .succeedsWithin(Patience.LIMIT);
+        }
     }
 
     @Test
