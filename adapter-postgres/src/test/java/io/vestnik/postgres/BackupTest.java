@@ -168,6 +168,22 @@ final class BackupTest {
     }
 
     @Test
+    void a_name_that_would_change_a_statement_is_rejected() throws Exception {
+        PostgresSettings empty = TestDatabase.empty();
+        Path forged = directory.resolve("forged");
+        rewrite(forged, (name, text) -> Optional.of(text.replace("table users ", "table users\tfrom\tstdin\t-- ")));
+
+        assertThatThrownBy(() -> Backup.restore(empty, forged, line -> {}))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("a table of another program");
+        try (InputStream stream = Files.newInputStream(forged)) {
+            assertThatThrownBy(() -> Backup.restore(empty, stream, line -> {}))
+                    .isInstanceOf(BackupException.class)
+                    .hasMessageContaining("a table of another program");
+        }
+    }
+
+    @Test
     void a_backup_of_a_later_version_is_rejected() throws Exception {
         Path later = directory.resolve("later");
         rewrite(later, "manifest", text -> text.replaceFirst("schema \\d+", "schema 999"));
