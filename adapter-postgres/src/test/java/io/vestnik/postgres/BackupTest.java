@@ -168,19 +168,91 @@ final class BackupTest {
     }
 
     @Test
-    void a_name_that_would_change_a_statement_is_rejected() throws Exception {
-        PostgresSettings empty = TestDatabase.empty();
-        Path forged = directory.resolve("forged");
-        rewrite(forged, (name, text) -> Optional.of(text.replace("table users ", "table users\tfrom\tstdin\t-- ")));
-
-        assertThatThrownBy(() -> Backup.restore(empty, forged, line -> {}))
-                .isInstanceOf(BackupException.class)
-                .hasMessageContaining("a table of another program");
-        try (InputStream stream = Files.newInputStream(forged)) {
-            assertThatThrownBy(() -> Backup.restore(empty, stream, line -> {}))
-                    .isInstanceOf(BackupException.class)
-                    .hasMessageContaining("a table of another program");
+    void tables_of_other_programs_are_omitted() throws Exception {
+        Path to = directory.resolve("shared");
+        TestDatabase.execute(settings, "create table messages_old as select * from messages");
+        List<String> steps = new ArrayList<>();
+        try (OutputStream out = Files.newOutputStream(to)) {
+            Backup.write(settings, out, steps::add);
         }
+        PostgresSettings empty = TestDatabase.empty();
+        Backup.restore(empty, to, line -> {});
+
+        assertThat(steps).noneMatch(line -> line.contains("messages_old"));
+        TestDatabase.execute(settings, "drop table messages_old");
+        assertThat(contents(empty)).isEqualTo(contents(settings));
+    }
+
+    /// The names of a file become part of statements.
+    @Test
+    void a_backup_with_other_tables_or_columns_is_rejected_before_the_first_row() throws Exception {
+        PostgresSettings empty = TestDatabase.empty();
+        String crafted = "users(name)from\fprogram\f'false';--";
+        List<UnaryOperator<String>> changes = List.of(
+                text -> text.replace("table users ", "table " + crafted + " "),
+                text -> text.replace(",name,", ","),
+                text -> text.replaceFirst("(?m)^table messages .*\\R", ""),
+                text -> text.replaceFirst("(?m)^(table users .*\\R)", "$1$1"));
+
+        for (UnaryOperator<String> change : changes) {
+            Path changed = directory.resolve("changed");
+            rewrite(
+                    changed,
+                    (name, text) -> Optional.of(
+                            name.equals("head") || name.equals("manifest") ? change.apply(text) : text));
+            List<String> steps = new ArrayList<>();
+
+            assertThatThrownBy(() -> Backup.restore(empty, changed, steps::add))
+                    .isInstanceOf(BackupException.class)
+                    .hasMessageContaining("does not have the tables and columns of schema");
+            try (InputStream stream = Files.newInputStream(changed)) {
+                assertThatThrownBy(() -> Backup.restore(empty, stream, steps::add))
+                        .isInstanceOf(BackupException.class)
+                        .hasMessageContaining("does not have the tables and columns of schema");
+            }
+            assertThat(steps).isEmpty();
+        }
+        Backup.restore(empty, file, line -> {});
+        assertThat(contents(empty)).isEqualTo(contents(settings));
+    }
+
+    @Test
+    void a_list_of_tables_that_cannot_be_read_is_damage() throws Exception {
+        PostgresSettings empty = TestDatabase.empty();
+        Path changed = directory.resolve("changed");
+        for (String line : List.of("table", "taken yesterday", "schema 1;2", "table a many b c")) {
+            String first = line.split(" ", -1)[0];
+            rewrite(changed, "manifest", text -> text.replaceFirst("(?m)^" + first + " .*", line));
+
+            assertThatThrownBy(() -> Backup.restore(empty, changed, step -> {}))
+                    .isInstanceOf(BackupException.class)
+                    .hasMessageContaining("its list of tables cannot be read");
+        }
+    }
+
+    @Test
+    void a_failed_analyze_does_not_fail_the_restore() throws Exception {
+        PostgresSettings migrated = TestDatabase.create();
+        // The expression is evaluated by `analyze` only.
+        TestDatabase.execute(migrated, "create statistics broken on (1 / (id - id)) from messages");
+
+        Backup.restore(migrated, file, line -> {});
+
+        assertThat(contents(migrated)).isEqualTo(contents(settings));
+    }
+
+    @Test
+    void a_failed_migration_of_restored_data_says_that_the_data_is_restored() throws Exception {
+        PostgresSettings migrated = TestDatabase.create();
+
+        assertThatThrownBy(() -> Backup.restore(
+                        migrated,
+                        file,
+                        line -> TestDatabase.execute(
+                                migrated, "update flyway_schema_history set checksum = 1 where version = '1'")))
+                .isInstanceOf(BackupException.class)
+                .hasMessageStartingWith("the backup was restored, but not migrated: run migrate (");
+        assertThat(contents(migrated)).isEqualTo(contents(settings));
     }
 
     @Test

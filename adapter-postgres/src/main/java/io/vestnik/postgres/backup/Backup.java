@@ -1,5 +1,6 @@
 package io.vestnik.postgres.backup;
 
+import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.postgres.connection.DirectConnections;
 import io.vestnik.postgres.connection.PostgresSettings;
 import io.vestnik.postgres.schema.Migrations;
@@ -23,39 +24,22 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Writes all data of the store to a file or a stream, and restores it.
 ///
-/// A backup is a zip of the tables in the format of PostgreSQL's `COPY`, each with a checksum. One repeatable-read
-/// transaction reads all tables, so they have the state of one moment, while other transactions go on writing. A
-/// release with the same or a later version of the schema can restore the backup. Any reader of zip and tab-separated
-/// text can inspect it. A restored database has a new epoch, so that clients drop their cached state.
+/// A backup is a zip of Vestnik's tables in the format of PostgreSQL's `COPY`, each with a checksum. One
+/// repeatable-read transaction reads all tables, so they have the state of one moment, while other transactions go on
+/// writing. A release with the same or a later version of the schema can restore the backup. Any reader of zip and
+/// tab-separated text can inspect it. A restored database has a new epoch, so that clients drop their cached state.
+///
+/// The checksums find damage. They do not prove the origin of a file: a deliberate change can also change them.
 public final class Backup {
+    private static final Logger LOG = LoggerFactory.getLogger(Backup.class);
+
     /// The size of the buffers for streams. The classes for zip read and write pieces of 512 bytes.
     static final int BUFFER_BYTES = 1 << 16;
-
-    /// The tables that a backup omits, because they are not part of the data: the history of migrations, and the name
-    /// of the data set.
-    private static final String KEPT_OUT = "('flyway_schema_history', 'meta')";
-
-    /// The query for the names and columns of the tables. A table comes after the tables that it references: the order
-    /// is by the length of the longest chain of references.
-    private static final String TABLES = String.format(Locale.ROOT, """
-        with recursive tables as (
-            select c.oid, c.relname from pg_class c
-             where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace and c.relname not in %s
-        ), depths (oid, depth) as (
-            select oid, 0 from tables
-             union
-            select k.conrelid, d.depth + 1
-              from depths d join pg_constraint k on k.confrelid = d.oid and k.contype = 'f' and k.conrelid <> k.confrelid
-        )
-        select t.relname as name,
-               (select string_agg(quote_ident(a.attname), ',' order by a.attnum) from pg_attribute a
-                 where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns
-          from tables t
-         order by (select max(d.depth) from depths d where d.oid = t.oid), t.relname\
-        """, KEPT_OUT);
 
     private static final String SCHEMA = """
         select version from flyway_schema_history
@@ -69,7 +53,8 @@ public final class Backup {
 
     private Backup() {}
 
-    /// Writes a backup of the database to `to`, which stays open.
+    /// Writes a backup of the database to `to`, which stays open. Tables that are not Vestnik's are omitted, and named
+    /// in a warning of the log.
     ///
     /// @param progress receives a line for each table
     /// @throws BackupException if the database has no Vestnik tables, or cannot be read
@@ -79,7 +64,8 @@ public final class Backup {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
-            BackupHead head = new BackupHead(one(connection, SCHEMA), Instant.now(), tables(connection));
+            BackupHead head = new BackupHead(one(connection, SCHEMA), Instant.now(), VestnikTables.present(connection));
+            warnOf(VestnikTables.others(connection));
             ZipOutputStream zip =
                     new ZipOutputStream(new BufferedOutputStream(to, BUFFER_BYTES), StandardCharsets.UTF_8);
             write(zip, BackupHead.ENTRY, head.write());
@@ -103,6 +89,14 @@ public final class Backup {
         }
     }
 
+    private static void warnOf(List<String> omitted) {
+        if (!omitted.isEmpty()) {
+            LOG.warn(
+                    "event=backup_omits_tables reason=\"not tables of Vestnik\" tables=\"{}\"",
+                    String.join(", ", omitted));
+        }
+    }
+
     private static void write(ZipOutputStream zip, String entry, String text) throws IOException {
         zip.putNextEntry(new ZipEntry(entry));
         zip.write(text.getBytes(StandardCharsets.UTF_8));
@@ -117,8 +111,9 @@ public final class Backup {
     /// writes all rows and the epoch.
     ///
     /// @param progress receives a line for each table
-    /// @throws BackupException if the file is damaged or not a backup, or the database already has data; then nothing
-    ///     was changed, except that an empty schema may have been created
+    /// @throws BackupException if the file is damaged or not a backup, if its tables are not those of its version of
+    ///     the schema, or if the database already has data; then nothing was changed, except that an empty schema may
+    ///     have been created. Also if the restored data cannot be migrated, which the message says
     /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
     public static void restore(PostgresSettings settings, Path from, Consumer<String> progress) throws IOException {
         try (ZipFile zip = new ZipFile(from.toFile(), StandardCharsets.UTF_8)) {
@@ -146,24 +141,55 @@ public final class Backup {
             throws IOException {
         Migrations migrations = new Migrations(settings);
         prepare(migrations, source.head().schema());
-        try {
-            try (Connection connection = connect(settings)) {
-                connection.setAutoCommit(false);
-                rejectData(connection);
-                copy(connection, source, progress);
-                execute(connection, "update meta set epoch = gen_random_uuid()");
-                connection.commit();
-            }
-            migrations.migrate();
-            try (Connection connection = connect(settings)) {
-                execute(connection, "analyze");
-            }
+        try (Connection connection = connect(settings)) {
+            connection.setAutoCommit(false);
+            List<BackupTable> tables = VestnikTables.present(connection);
+            source.head().requireTables(tables);
+            rejectData(connection, tables);
+            copy(connection, source, progress);
+            execute(connection, "update meta set epoch = gen_random_uuid()");
+            commit(connection);
         } catch (SQLException e) {
             throw new BackupException("the backup cannot be restored: " + firstLine(e), e);
         }
+        migrate(migrations);
+        analyze(settings);
     }
 
-    private static String firstLine(SQLException failure) {
+    /// If the connection is lost meanwhile, it is unknown whether the database has committed.
+    private static void commit(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new BackupException(
+                    "the commit of the restore failed, and the database has all data of the backup or none: "
+                            + firstLine(e),
+                    e);
+        }
+    }
+
+    /// A failure is not analysed here: `migrate` reports it again, with all details.
+    private static void migrate(Migrations migrations) {
+        try {
+            migrations.migrate();
+        } catch (RuntimeException e) {
+            throw new BackupException(
+                    "the backup was restored, but not migrated: run migrate (" + firstLine(e) + ")", e);
+        }
+    }
+
+    /// Gives the planner its statistics. The server works without them, and autovacuum collects them later.
+    private static void analyze(PostgresSettings settings) {
+        try (Connection connection = connect(settings)) {
+            for (BackupTable table : VestnikTables.present(connection)) {
+                execute(connection, "analyze " + table.name());
+            }
+        } catch (SQLException | StoreUnavailableException e) {
+            LOG.warn("event=analyze_failed cause=\"{}\"", firstLine(e));
+        }
+    }
+
+    private static String firstLine(Exception failure) {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
@@ -180,8 +206,8 @@ public final class Backup {
     }
 
     /// Locks all tables, and throws [BackupException] if one has rows.
-    private static void rejectData(Connection connection) throws SQLException {
-        for (BackupTable table : tables(connection)) {
+    private static void rejectData(Connection connection, List<BackupTable> tables) throws SQLException {
+        for (BackupTable table : tables) {
             execute(connection, String.format(Locale.ROOT, "lock table %s in exclusive mode", table.name()));
             if (!one(connection, String.format(Locale.ROOT, "select exists (select from %s)", table.name()))
                     .equals("f")) {
@@ -200,17 +226,6 @@ public final class Backup {
             progress.accept(line(rows));
         }
         source.manifest().verify(restored);
-    }
-
-    private static List<BackupTable> tables(Connection connection) throws SQLException {
-        List<BackupTable> tables = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(TABLES)) {
-            while (rows.next()) {
-                tables.add(BackupTable.of(rows.getString("name"), rows.getString("columns")));
-            }
-        }
-        return tables;
     }
 
     private static String one(Connection connection, String query) throws SQLException {

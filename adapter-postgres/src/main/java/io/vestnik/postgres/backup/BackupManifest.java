@@ -13,6 +13,7 @@ record BackupManifest(BackupHead head, List<BackupTable.Rows> rows) {
     static final String ENTRY = "manifest";
 
     private static final String FIRST_LINE_OF_FORMAT_1 = "vestnik-backup 1";
+    private static final int WORDS_OF_TABLE = 5;
 
     String write() {
         StringBuilder text = new StringBuilder(head.preamble());
@@ -33,12 +34,20 @@ record BackupManifest(BackupHead head, List<BackupTable.Rows> rows) {
         List<String> lines = BackupHead.lines(text, Set.of(BackupHead.FIRST_LINE, FIRST_LINE_OF_FORMAT_1));
         List<BackupTable.Rows> rows = new ArrayList<>();
         for (String line : lines.subList(BackupHead.LINES_BEFORE_TABLES, lines.size())) {
-            String[] words = line.split(" ", -1);
-            rows.add(new BackupTable.Rows(BackupTable.of(words[1], words[4]), Long.parseLong(words[2]), words[3]));
+            rows.add(rows(BackupHead.words(line, WORDS_OF_TABLE)));
         }
         BackupHead head =
                 BackupHead.of(lines, rows.stream().map(BackupTable.Rows::table).toList());
         return new BackupManifest(head, List.copyOf(rows));
+    }
+
+    private static BackupTable.Rows rows(List<String> words) {
+        try {
+            return new BackupTable.Rows(
+                    BackupTable.of(words.get(1), words.get(4)), Long.parseLong(words.get(2)), words.get(3));
+        } catch (NumberFormatException e) {
+            throw new BackupException(BackupHead.DAMAGED, e);
+        }
     }
 
     /// Compares the restored rows with this manifest.

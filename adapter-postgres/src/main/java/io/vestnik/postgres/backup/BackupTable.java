@@ -12,17 +12,14 @@ import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
-/// A table of a backup, and the copying of its rows.
+/// A table of a backup, and the copying of its rows. Its names are used in statements as they are: before rows are
+/// copied into a database, they have to be compared with the names in the database.
 ///
 /// @param columns the names of the columns, in the order in which the rows contain them
 record BackupTable(String name, List<String> columns) {
-    /// The names of Vestnik's tables and columns. They are part of statements, so a restore accepts no others.
-    private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*");
-
     /// The beginning of the names of the zip entries with rows.
     static final String DIRECTORY = "tables/";
 
@@ -30,15 +27,6 @@ record BackupTable(String name, List<String> columns) {
     ///
     /// @param sha256 the digest of the rows as stored in the backup, in hexadecimal digits
     record Rows(BackupTable table, long count, String sha256) {}
-
-    /// @throws BackupException if a name is not one of Vestnik's tables or columns
-    BackupTable {
-        columns = List.copyOf(columns);
-        if (!NAME.matcher(name).matches()
-                || !columns.stream().allMatch(column -> NAME.matcher(column).matches())) {
-            throw new BackupException("a table of another program: \"" + name + "\" with the columns " + columns);
-        }
-    }
 
     /// Makes a table from the list that [#columnList] returns.
     static BackupTable of(String name, String columnList) {
