@@ -23,8 +23,16 @@ final class Database implements AutoCloseable {
     }
 
     /// Starts the embedded database, and makes it if there is none; or uses the external one if the settings name it.
-    /// The caller closes it also when a signal ends the process.
-    static Database open(Settings settings, Terminal terminal) {
+    /// For a server, which closes it also when a signal ends the process.
+    ///
+    /// @param wait how to wait while a command uses the embedded database
+    static Database openForServer(Settings settings, Terminal terminal, CommandWait wait) {
+        return wait.start(
+                () -> open(settings, terminal, () -> EmbeddedDatabase.start(settings, terminal)),
+                () -> terminal.step("waiting for the command that uses " + settings.dataDirectory()));
+    }
+
+    private static Database open(Settings settings, Terminal terminal, Supplier<EmbeddedDatabase.Started> start) {
         if (settings.database().isPresent()) {
             Settings.Database external = settings.database().get();
             PostgresSettings at = PostgresSettings.at(external.url())
@@ -33,21 +41,23 @@ final class Database implements AutoCloseable {
             terminal.step("using the database at " + at.place());
             return new Database(at, () -> {});
         }
-        EmbeddedDatabase.Started started = embedded(() -> EmbeddedDatabase.start(settings, terminal));
+        EmbeddedDatabase.Started started = embedded(start);
         return new Database(started.settings().migrating(migration(settings), Optional.empty()), started.stop());
     }
 
-    /// Like [#open], for a command without a shutdown hook of its own: a signal that ends the process also stops the
-    /// embedded database.
+    /// Like [#openForServer], for a command without a shutdown hook of its own: a signal that ends the process also
+    /// stops the embedded database. Does not wait for another command.
     ///
     /// @throws StoppedException if a signal came during the start; the database is stopped
     static Database openForCommand(Settings settings, Terminal terminal) {
+        Supplier<Database> open =
+                () -> open(settings, terminal, () -> EmbeddedDatabase.startForCommand(settings, terminal));
         if (settings.database().isPresent()) {
-            return open(settings, terminal);
+            return open.get();
         }
         StopGuard guard = new StopGuard(terminal);
         try {
-            Database opened = guard.start(() -> open(settings, terminal), Database::close);
+            Database opened = guard.start(open, Database::close);
             return new Database(opened.settings, guard::close);
         } catch (RuntimeException | Error e) {
             guard.close();
@@ -66,7 +76,7 @@ final class Database implements AutoCloseable {
     /// it running.
     static Database join(Settings settings, Terminal terminal) {
         if (settings.database().isPresent()) {
-            return open(settings, terminal);
+            return openForCommand(settings, terminal);
         }
         return embedded(() -> EmbeddedDatabase.running(settings))
                 .map(at -> new Database(at.migrating(migration(settings), Optional.empty()), () -> {}))

@@ -10,7 +10,6 @@ import io.vestnik.demo.Demo;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.security.Argon2Hasher;
 import io.vestnik.security.ServerSecrets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,9 +21,6 @@ import org.slf4j.LoggerFactory;
 /// the start.
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-    /// How long [#close] waits for a start in progress to end. A start that is being stopped ends after its current
-    /// step. The longest step is the start of PostgreSQL after a crash; most steps take less than a second.
-    private static final Duration STEP_PATIENCE = Duration.ofSeconds(30);
 
     private final StartedParts parts = new StartedParts();
 
@@ -71,7 +67,8 @@ final class Server implements AutoCloseable {
         NodeSettings nodeSettings = NodeSettings.of(settings);
         PortProbe.check(nodeSettings.http());
         ServerSecrets tokens = new Secrets(settings).read();
-        Database database = Database.open(settings, terminal);
+        Database database =
+                Database.openForServer(settings, terminal, new CommandWait(CommandWait.MAX, parts::stopping));
         parts.started(database::close);
         ServerMetrics metrics = new ServerMetrics(Version.number());
         parts.started(metrics::close);
@@ -99,13 +96,13 @@ final class Server implements AutoCloseable {
 
     /// Refuses new connections, finishes accepted requests, closes connections with a close frame, and stops all parts.
     /// A second call has no effect. A call during the start stops the parts started so far. It returns when the start
-    /// has ended, or after [#STEP_PATIENCE].
+    /// has ended, or after [StopGuard#STEP_PATIENCE].
     @Override
     public void close() {
         parts.stop();
         try {
-            if (!starting.await(STEP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.error("event=start_hangs seconds={}", STEP_PATIENCE.toSeconds());
+            if (!starting.await(StopGuard.STEP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.error("event=start_hangs seconds={}", StopGuard.STEP_PATIENCE.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,7 +1,7 @@
 package io.vestnik.bootstrap;
 
 /// The program cannot start, or cannot execute its command. The message is one sentence for the operator.
-final class StartFailedException extends RuntimeException {
+class StartFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     StartFailedException(String message) {

@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 /// own, which first finishes the accepted requests.
 final class StopGuard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StopGuard.class);
-    /// How long the hook waits for a start in progress. The longest is the start of PostgreSQL after a crash.
-    private static final Duration STEP_PATIENCE = Duration.ofSeconds(30);
+    /// How long the end of a process waits for a start in progress, which ends after its current step. The longest step
+    /// is the start of PostgreSQL after a crash; most steps take less than a second.
+    static final Duration STEP_PATIENCE = Duration.ofSeconds(EmbeddedDatabase.START_SECONDS_MAX);
 
     private final Terminal terminal;
     private final StartedParts parts = new StartedParts();

@@ -40,7 +40,7 @@ final class Terminal {
 
     /// A copy that prints everything on the error output, for commands that write data to the standard output.
     Terminal onErrorOutput() {
-        return new Terminal(err, err);
+        return new Terminal(err, err, interrupted);
     }
 
     void print(String line) {

@@ -3,8 +3,10 @@ package io.vestnik.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vestnik.embedded.EmbeddedPostgres;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -78,8 +80,25 @@ final class StopGuardTest {
             assertThat(terminal.withoutSteps().failed(new IllegalStateException("the connection was closed")))
                     .isEqualTo(1);
             terminal.printError("the database became unavailable");
+            terminal.onErrorOutput().printError("the database became unavailable");
         }
-        assertThat(errors.toString()).isEqualTo("stopping" + System.lineSeparator());
+        assertThat(errors.toString().lines()).containsExactly("stopping");
+    }
+
+    /// The database of `backup -` is guarded with the copy, and the command reports its failure to the original.
+    @Test
+    void a_signal_that_a_copy_reports_silences_the_original() {
+        terminal.onErrorOutput().interrupt();
+
+        terminal.printError("the standard output cannot be used");
+
+        assertThat(errors.toString().lines()).containsExactly("stopping");
+    }
+
+    @Test
+    void the_hook_waits_for_the_longest_start() {
+        assertThat(StopGuard.STEP_PATIENCE)
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(EmbeddedPostgres.START_SECONDS_MAX));
     }
 
     private static void await(CountDownLatch latch) {

@@ -25,7 +25,11 @@ final class Cluster {
 
     /// The maximum time until the child processes of a killed server have noticed its end and released its shared
     /// memory.
-    private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(10);
+    private static final int RELEASE_SECONDS = 10;
+
+    /// The maximum time of [#stopOrphan] and [#start] together. The last attempt of a start begins at the latest after
+    /// the time for the release.
+    static final int START_SECONDS_MAX = 2 * PATIENCE_SECONDS + RELEASE_SECONDS;
 
     private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.\\d+");
@@ -127,7 +131,7 @@ final class Cluster {
         }
         runAs.handOver(home);
         progress.step("starting PostgreSQL in " + home);
-        Instant deadline = Instant.now().plus(RELEASE_TIMEOUT);
+        Instant deadline = Instant.now().plusSeconds(RELEASE_SECONDS);
         while (true) {
             Run run = run(List.of(
                     programs.pgCtl().toString(),

@@ -1,13 +1,9 @@
 package io.vestnik.embedded;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -19,25 +15,36 @@ import org.jspecify.annotations.Nullable;
 /// finds all committed data. Only one process at a time can start a server on a directory. Other processes may get the
 /// address of the running server from [#join].
 public final class EmbeddedPostgres implements AutoCloseable {
+    /// The maximum time of a start on existing data: the stop of a server that an earlier process left behind, and the
+    /// start of the new one.
+    public static final int START_SECONDS_MAX = Cluster.START_SECONDS_MAX;
+
     private static final int PASSWORD_BYTES = 24;
 
     private final Cluster cluster;
     private final DatabaseAddress address;
-    private final FileChannel lock;
+    private final DataLock lock;
 
-    private EmbeddedPostgres(Cluster cluster, DatabaseAddress address, FileChannel lock) {
+    private EmbeddedPostgres(Cluster cluster, DatabaseAddress address, DataLock lock) {
         this.cluster = cluster;
         this.address = address;
         this.lock = lock;
     }
 
-    /// Starts the server of a data directory. Creates what does not exist yet.
+    /// Starts the server of a data directory. Creates what does not exist yet. A start takes at most
+    /// [#START_SECONDS_MAX], except that the first one also creates the database.
     ///
     /// @throws EmbeddedPostgresException if another process runs the server, the directory is not writable,
     ///     PostgreSQL's programs for this machine are missing, or the server does not start; the message is one
     ///     sentence
     public static EmbeddedPostgres start(Path dataDirectory, Progress progress) {
-        return start(dataDirectory, ServerSettings.DURABLE, progress, Optional.empty());
+        return start(new Start(dataDirectory, ServerSettings.DURABLE, DataLock.Holder.SERVER), progress);
+    }
+
+    /// Like [#start], for a command, which ends by itself. Another process that tries to start the server meanwhile
+    /// gets an exception for which [EmbeddedPostgresException#isUsedByCommand] is true.
+    public static EmbeddedPostgres startForCommand(Path dataDirectory, Progress progress) {
+        return start(new Start(dataDirectory, ServerSettings.DURABLE, DataLock.Holder.COMMAND), progress);
     }
 
     /// The server for tests, which all tests of this JVM share. For speed, its commits do not wait for the disk. Its
@@ -68,24 +75,30 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     static EmbeddedPostgres start(
             Path dataDirectory, ServerSettings settings, Progress progress, Optional<Path> programsDirectory) {
-        return start(dataDirectory, settings, progress, programsDirectory, null);
+        return start(
+                new Start(dataDirectory, settings, DataLock.Holder.SERVER), progress, programsDirectory, null);
     }
 
+    private static EmbeddedPostgres start(Start start, Progress progress) {
+        return start(start, progress, Optional.empty(), null);
+    }
+
+    /// What is started.
+    ///
+    /// @param holder what this process is
+    record Start(Path dataDirectory, ServerSettings settings, DataLock.Holder holder) {}
+
     static EmbeddedPostgres start(
-            Path dataDirectory,
-            ServerSettings settings,
-            Progress progress,
-            Optional<Path> programsDirectory,
-            @Nullable RunAs wanted) {
-        Path home = home(dataDirectory);
-        FileChannel lock = null;
+            Start start, Progress progress, Optional<Path> programsDirectory, @Nullable RunAs wanted) {
+        Path home = home(start.dataDirectory());
+        DataLock lock = null;
         try {
             PrivateFiles.directory(home);
-            lock = lock(home, dataDirectory);
+            lock = DataLock.take(home, start.dataDirectory(), start.holder());
             RunAs runAs = wanted == null ? RunAs.detect() : wanted;
             Programs programs = Programs.unpacked(programsDirectory.orElse(home), progress);
             String password = password(home);
-            Cluster cluster = new Cluster(home, programs, runAs, settings);
+            Cluster cluster = new Cluster(home, programs, runAs, start.settings());
             cluster.stopOrphan(progress);
             cluster.create(progress);
             EmbeddedPostgres started = new EmbeddedPostgres(cluster, address(cluster.start(progress), password), lock);
@@ -106,7 +119,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// Stops the server and waits for its end. Committed data is kept. A second call has no effect.
     @Override
     public void close() {
-        if (!lock.isOpen()) {
+        if (!lock.isHeld()) {
             return;
         }
         try (lock) {
@@ -123,22 +136,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static DatabaseAddress address(Postmaster running, String password) {
         return new DatabaseAddress(
                 "jdbc:postgresql://127.0.0.1:" + running.port() + "/" + Cluster.DATABASE, Cluster.USER, password);
-    }
-
-    private static FileChannel lock(Path home, Path dataDirectory) throws IOException {
-        FileChannel channel =
-                FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock taken = channel.tryLock();
-            if (taken != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException takenByThisProcess) {
-            // This process holds the lock. The result is the same as if another process held it.
-        }
-        channel.close();
-        throw new EmbeddedPostgresException("another server is running on the data directory " + dataDirectory
-                + ": stop it, or choose another with VESTNIK_DATA_DIR");
     }
 
     private static String password(Path home) throws IOException {
@@ -158,10 +155,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return new EmbeddedPostgresException("cannot keep a database in " + home + ": " + reason, failure);
     }
 
-    private static void closeQuietly(@Nullable FileChannel channel) {
-        if (channel != null) {
+    private static void closeQuietly(@Nullable DataLock lock) {
+        if (lock != null) {
             try {
-                channel.close();
+                lock.close();
             } catch (IOException unimportant) {
                 // The operating system releases the lock at the end of the process at the latest.
             }

@@ -101,6 +101,26 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void a_directory_that_a_command_uses_is_reported_as_such() throws IOException {
+        Path other = temporary.resolve("command");
+        Path home = Files.createDirectories(other.resolve("postgres"));
+        for (DataLock.Holder holder : List.of(DataLock.Holder.COMMAND, DataLock.Holder.SERVER)) {
+            boolean command = holder == DataLock.Holder.COMMAND;
+            try (DataLock held = DataLock.take(home, other, holder)) {
+                assertThat(held.isHeld()).isTrue();
+                assertThatThrownBy(() -> Servers.start(other, steps::add))
+                        .isInstanceOfSatisfying(
+                                EmbeddedPostgresException.class,
+                                failure -> assertThat(failure.isUsedByCommand()).isEqualTo(command))
+                        .hasMessageStartingWith(command ? "a command such as backup uses " : "another server is ")
+                        .hasMessageContaining(" the data directory " + other);
+            }
+        }
+        assertThat(DataLock.file(home)).hasContent("server");
+        assertThat(steps).isEmpty();
+    }
+
+    @Test
     void other_processes_join_the_running_server() throws SQLException {
         assertThat(EmbeddedPostgres.join(dataDirectory)).contains(server.address());
         assertThat(EmbeddedPostgres.join(dataDirectory.resolve("nothing"))).isEmpty();

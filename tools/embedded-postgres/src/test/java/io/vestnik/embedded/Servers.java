@@ -15,7 +15,11 @@ final class Servers {
     }
 
     static EmbeddedPostgres startAs(RunAs runAs, Path dataDirectory) {
-        return EmbeddedPostgres.start(dataDirectory, ServerSettings.DURABLE, step -> {}, Optional.empty(), runAs);
+        return EmbeddedPostgres.start(
+                new EmbeddedPostgres.Start(dataDirectory, ServerSettings.DURABLE, DataLock.Holder.SERVER),
+                step -> {},
+                Optional.empty(),
+                runAs);
     }
 
     private static Optional<Path> programs() {

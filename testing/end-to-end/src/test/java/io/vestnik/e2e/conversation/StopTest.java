@@ -9,12 +9,21 @@ import io.vestnik.client.Session;
 import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
 import io.vestnik.client.VestnikException;
+import io.vestnik.embedded.DatabaseAddress;
+import io.vestnik.embedded.EmbeddedPostgres;
 import io.vestnik.faults.PostgresProcess;
 import io.vestnik.faults.ServerProcess;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,33 +50,96 @@ class StopTest {
         endsBy("TERM", 143, server.launch().awaitOutput("creating the database"));
         endsBy("INT", 130, server.launch().awaitOutput("starting PostgreSQL"));
         endsBy("TERM", 143, server.launch().awaitOutput("opening the store"));
-        endsBy("TERM", 143, server.start());
+        waitsForACommand(server);
+        assertInterruptedBackupLeavesNoFile(server);
+        endsBy("TERM", 143, server);
         assertInterruptedWithoutTrace("writing 1,000,000 messages", "demo", "--messages=1000000");
-        assertInterruptedWithoutTrace(
-                "starting PostgreSQL", "backup", directory.resolve("backup").toString());
-        assertThat(directory.resolve("backup.part")).doesNotExist();
+        assertInterruptedWithoutTrace("starting PostgreSQL", "backup", backup().toString());
+        assertThat(filesOfBackup()).isEmpty();
+    }
+
+    /// Starts a server while a command has the data directory, which this process plays. The server waits, can be
+    /// stopped meanwhile, and starts after the end of the command.
+    private void waitsForACommand(ServerProcess server) throws Exception {
+        Path lock = directory.resolve("data").resolve("postgres").resolve("lock");
+        try (FileChannel channel =
+                FileChannel.open(lock, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            assertThat(channel.tryLock()).isNotNull();
+            channel.write(ByteBuffer.wrap("command".getBytes(StandardCharsets.US_ASCII)));
+            endsBy("INT", 130, server.launch().awaitOutput("waiting for the command"));
+            server.launch().awaitOutput("waiting for the command");
+            assertThat(server.isAlive()).as(server.output()).isTrue();
+        }
+        server.awaitOutput("listening on");
+        assertThat(server.isAlive()).as(server.output()).isTrue();
+    }
+
+    /// Interrupts a backup that has written its first tables, and waits for the lock of a later one.
+    private void assertInterruptedBackupLeavesNoFile(ServerProcess server) throws Exception {
+        DatabaseAddress at = EmbeddedPostgres.join(server.data()).orElseThrow();
+        try (Connection connection = DriverManager.getConnection(at.jdbcUrl(), at.user(), at.password());
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table devices in access exclusive mode");
+            // The server writes to another file.
+            Path log = directory.resolve("log-of-backup");
+            Process running = launch(log, "backup", backup().toString());
+            try {
+                awaitOutput(running, log, "users: 0 rows");
+                assertThat(filesOfBackup()).hasSize(1);
+                assertInterruptedWithoutTrace(running, log);
+            } finally {
+                running.destroyForcibly();
+            }
+        }
+        assertThat(filesOfBackup()).isEmpty();
+    }
+
+    private Path backup() {
+        return directory.resolve("backup");
+    }
+
+    /// The backup, complete or not.
+    private List<Path> filesOfBackup() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "backup*")) {
+            List<Path> found = new ArrayList<>();
+            files.forEach(found::add);
+            return found;
+        }
     }
 
     /// Runs a command until its output contains a text, and interrupts it.
     private void assertInterruptedWithoutTrace(String text, String... arguments) throws Exception {
         Path log = directory.resolve("log");
-        List<String> command = ServerProcess.program(arguments);
-        command.add("--data-dir=" + directory.resolve("data"));
-        Process running = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        Process running = launch(log, arguments);
         try {
-            await().atMost(PATIENCE)
-                    .until(() -> !running.isAlive() || Files.readString(log).contains(text));
-            signal(running.pid(), "INT");
-            assertThat(running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            awaitOutput(running, log, text);
+            assertInterruptedWithoutTrace(running, log);
         } finally {
             running.destroyForcibly();
         }
+        assertThat(PostgresProcess.below(directory)).isEmpty();
+    }
+
+    private Process launch(Path log, String... arguments) throws IOException {
+        List<String> command = ServerProcess.program(arguments);
+        command.add("--data-dir=" + directory.resolve("data"));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    private static void awaitOutput(Process running, Path log, String text) {
+        await().atMost(PATIENCE)
+                .until(() -> !running.isAlive() || Files.readString(log).contains(text));
+    }
+
+    private static void assertInterruptedWithoutTrace(Process running, Path log) throws Exception {
+        signal(running.pid(), "INT");
+        assertThat(running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(running.exitValue()).as(Files.readString(log)).isEqualTo(130);
         assertThat(Files.readString(log)).contains("stopping").doesNotContain("vestnik: ", "event=failed");
-        assertThat(PostgresProcess.below(directory)).isEmpty();
     }
 
     private void endsBy(String signal, int code, ServerProcess server) throws Exception {
