@@ -13,6 +13,9 @@ import java.util.Locale;
 
 /// Checks that a server can listen on its ports. At the start of the program the check comes before a database is made.
 final class PortProbe {
+    /// The lowest port that needs no permission on most machines.
+    private static final int UNPRIVILEGED_PORT_MIN = 1024;
+
     private PortProbe() {}
 
     /// Binds the ports of a server, and releases them. Port 0 can always be bound.
@@ -38,20 +41,23 @@ final class PortProbe {
         try {
             return bind(address);
         } catch (IOException e) {
-            throw new StartFailedException(reason(host, port, setting, address.getAddress(), e), e);
+            throw new StartFailedException(reason(host, port, setting, address.getAddress()), e);
         }
     }
 
-    private static String reason(String host, int port, Setting setting, InetAddress address, IOException failure) {
+    /// The exception does not tell a missing permission from a port in use: its text is in the language of the machine.
+    private static String reason(String host, int port, Setting setting, InetAddress address) {
         if (!isOfThisMachine(address)) {
             return host + " is not an address of this machine: choose another with " + Setting.HOST.variable();
         }
-        if (String.valueOf(failure.getMessage()).contains("denied")) {
+        if (port < UNPRIVILEGED_PORT_MIN) {
             return String.format(
                     Locale.ROOT,
-                    "this user may not listen on port %d of %s: choose a port from 1024 on with %s",
+                    "port %d of %s cannot be listened on: this user may not use ports below %d, or another server is"
+                            + " running there; choose another with %s",
                     port,
                     host,
+                    UNPRIVILEGED_PORT_MIN,
                     setting.variable());
         }
         return String.format(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vestnik.http.HttpSettings;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -36,6 +37,27 @@ final class PortProbeTest {
             assertThatThrownBy(() -> check(LOOPBACK, 0, Optional.of(port)))
                     .isInstanceOf(StartFailedException.class)
                     .hasMessageEndingWith("Choose another with VESTNIK_METRICS_PORT");
+        }
+    }
+
+    /// Either this user may not use the port, or the test does.
+    @Test
+    void a_port_that_may_need_a_permission_is_reported_as_such() throws IOException {
+        Optional<ServerSocket> taken;
+        try {
+            taken = Optional.of(listening(1));
+        } catch (BindException e) {
+            taken = Optional.empty();
+        }
+        try {
+            assertThatThrownBy(() -> check(LOOPBACK, 1, Optional.empty()))
+                    .isInstanceOf(StartFailedException.class)
+                    .hasMessage("port 1 of 127.0.0.1 cannot be listened on: this user may not use ports below 1024, or"
+                            + " another server is running there; choose another with VESTNIK_PORT");
+        } finally {
+            if (taken.isPresent()) {
+                taken.get().close();
+            }
         }
     }
 
