@@ -4,7 +4,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
+import java.io.ObjectStreamException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,8 +27,8 @@ import java.util.regex.Pattern;
 /// @param own whether the entry is in the style
 /// @param fields names and values in the order in which they are written, beginning with `event`; a value is a
 ///     `String`, an `Integer` or a `Long`
-/// @param trace the stack trace of a bug, with several lines; absent for expected failures of the network, the database
-///     or a file
+/// @param trace the stack trace of a failure, with several lines; absent for expected failures of the network, the
+///     database or a file in a library
 record LogEntry(boolean own, Map<String, Object> fields, Optional<String> trace) {
     /// The style of the server's own entries: `event=word`, then `key=value`, where a value is a placeholder or a
     /// constant.
@@ -105,14 +107,25 @@ record LogEntry(boolean own, Map<String, Object> fields, Optional<String> trace)
         return failures;
     }
 
-    /// Whether something outside the program failed, so that a description suffices. The stack trace of an error, or of
-    /// an exception without such a cause, is needed to find the bug.
+    /// Whether something outside the program failed, so that a description suffices. That is the case if the innermost
+    /// cause says so. The stack trace of every other failure is needed to find the bug: also of an error, and of JSON
+    /// that cannot be read or written, whose exceptions are an `IOException` for Java only.
     private static boolean expected(List<Throwable> failures) {
-        return failures.stream().noneMatch(Error.class::isInstance)
-                && failures.stream()
-                        .anyMatch(failure -> failure instanceof IOException
-                                || failure instanceof SQLException
-                                || failure instanceof TimeoutException);
+        if (failures.isEmpty() || failures.stream().anyMatch(LogEntry::isBug)) {
+            return false;
+        }
+        Throwable innermost = failures.getLast();
+        return innermost instanceof IOException
+                || innermost instanceof SQLException
+                || innermost instanceof TimeoutException
+                // A library waited for the database when the program ended.
+                || (innermost instanceof InterruptedException && failures.size() > 1);
+    }
+
+    private static boolean isBug(Throwable failure) {
+        return failure instanceof Error
+                || failure instanceof JacksonException
+                || failure instanceof ObjectStreamException;
     }
 
     private static String describe(List<Throwable> failures) {

@@ -2,8 +2,13 @@ package io.vestnik.bootstrap;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.EncoderBase;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.vestnik.bootstrap.settings.Settings.LogFormat;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,12 +20,14 @@ import java.util.stream.Collectors;
 
 /// Encodes log entries in UTF-8. The only place that quotes values.
 ///
-/// As text, an entry is `TIME LEVEL LOGGER event=… key=value …`, and the stack trace of a bug follows on lines of its
-/// own. As JSON, an entry is one line with one object, the fields are its members, and `trace` is the stack trace.
+/// As text, an entry is `TIME LEVEL LOGGER event=… key=value …`, and a stack trace follows on lines of its own.
+/// As JSON, an entry is one line with one object, the fields are its members, and `trace` is the stack trace.
 final class LogLines extends EncoderBase<ILoggingEvent> {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    private static final JsonFactory JSON = new JsonFactory();
 
     private static final byte[] NOTHING = {};
 
@@ -72,12 +79,22 @@ final class LogLines extends EncoderBase<ILoggingEvent> {
         members.put("logger", event.getLoggerName());
         members.putAll(entry.fields());
         entry.trace().ifPresent(trace -> members.put("trace", trace));
-        return members.entrySet().stream()
-                .map(member -> quoted(member.getKey()) + ":"
-                        + (member.getValue() instanceof Number number
-                                ? number.toString()
-                                : quoted(member.getValue().toString())))
-                .collect(Collectors.joining(",", "{", "}"));
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            for (Map.Entry<String, Object> member : members.entrySet()) {
+                json.writeFieldName(member.getKey());
+                switch (member.getValue()) {
+                    case Integer number -> json.writeNumber(number);
+                    case Long number -> json.writeNumber(number);
+                    case Object other -> json.writeString(other.toString());
+                }
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a StringWriter does not fail", e);
+        }
+        return text.toString();
     }
 
     private static String time(ILoggingEvent event) {

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import io.vestnik.bootstrap.settings.Settings.LogFormat;
 import java.io.EOFException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +32,14 @@ class LogLinesTest {
         return new String(new LogLines(format).encode(event), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
+    }
+
+    private static final class UnreadableJson extends JsonProcessingException {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableJson() {
+            super("unexpected character");
+        }
     }
 
     private LoggingEvent event(String logger, String message, @Nullable Throwable failure, Object... arguments) {
@@ -84,6 +98,8 @@ class LogLinesTest {
         for (LoggingEvent event : List.of(
                 event(OWN, "event=request_failed", new EOFException("own")),
                 event(LIBRARY, "failed", new IllegalStateException("a bug")),
+                event(LIBRARY, "failed", new EOFException("while writing").initCause(new ClassCastException("a bug"))),
+                event(LIBRARY, "failed", new IllegalStateException("no JSON", new UnreadableJson())),
                 event(LIBRARY, "failed", new EOFException("no file").initCause(new StackOverflowError())))) {
             assertThat(lines(LogFormat.TEXT, event)).hasSizeGreaterThan(2).anyMatch(line -> line.contains("\tat "));
             assertThat(lines(LogFormat.JSON, event))
@@ -91,6 +107,24 @@ class LogLinesTest {
                     .asString()
                     .contains(",\"trace\":\"java.")
                     .contains("\\n\\tat ");
+        }
+    }
+
+    @Test
+    void a_json_entry_is_json_whatever_it_contains() throws IOException {
+        String text = "\u0000\u2028 \ud83d\ude42 \ud83d \"\\ \t";
+        String line = new String(
+                new LogLines(LogFormat.JSON).encode(event(LIBRARY, "{}", null, text)), StandardCharsets.UTF_8);
+
+        // A lone surrogate has no form in UTF-8.
+        try (JsonParser parser = new JsonFactory().createParser(line)) {
+            List<String> values = new ArrayList<>();
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.VALUE_STRING) {
+                    values.add(parser.getText());
+                }
+            }
+            assertThat(values).contains("library", text.replace("\ud83d ", "? "));
         }
     }
 
