@@ -1,6 +1,7 @@
 package io.vestnik.bootstrap;
 
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
+import io.vestnik.bootstrap.StandardStreams.Stream;
 import io.vestnik.bootstrap.settings.Settings;
 import io.vestnik.bootstrap.settings.SettingsException;
 import io.vestnik.postgres.backup.Backup;
@@ -10,20 +11,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -111,10 +104,10 @@ final class BackupCommand implements Callable<Integer> {
         return file.toString();
     }
 
-    /// The standard streams, unless they are a terminal, which changes binary data.
+    /// The standard streams, unless the stream of the backup is a terminal, which changes binary data.
     private StandardStreams redirected() throws IOException {
         StandardStreams standard = streams.get();
-        if (standard.terminal()) {
+        if (standard.terminals().contains(restore ? Stream.INPUT : Stream.OUTPUT)) {
             throw new IOException(place() + " is a terminal: redirect it, and use docker compose exec with -T");
         }
         return standard;
@@ -132,39 +125,17 @@ final class BackupCommand implements Callable<Integer> {
         if (Files.exists(file)) {
             throw new IOException(file + " is there already");
         }
-        Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        Path directory = PartFile.directory(file);
         if (!Files.isDirectory(directory)) {
             throw new IOException("there is no directory " + directory);
         }
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.deleteIfExists(part);
         try (StopGuard guard = new StopGuard(terminal);
                 Database database = Database.existing(settings, terminal)) {
-            try (FileChannel channel = guard.start(() -> create(part), ignored -> delete(part));
-                    OutputStream out = Channels.newOutputStream(channel)) {
-                write(database, out, terminal);
-                channel.force(true);
-            }
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            PartFile part = guard.start(() -> PartFile.of(file), PartFile::delete);
+            part.write(out -> write(database, out, terminal));
+            part.publish();
         }
         terminal.print(String.format(Locale.ROOT, "wrote %s, %,d bytes", file, Files.size(file)));
-    }
-
-    private static FileChannel create(Path part) {
-        try {
-            return FileChannel.open(part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /// Deletes an incomplete backup, if there is one.
-    private static void delete(Path part) {
-        try {
-            Files.deleteIfExists(part);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void write(Database database, OutputStream out, Terminal messages) {
@@ -209,14 +180,5 @@ final class BackupCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /// File attributes that give access to the owner only: a backup contains all messages and password hashes.
-    private static FileAttribute<?>[] ownerOnly() {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }
