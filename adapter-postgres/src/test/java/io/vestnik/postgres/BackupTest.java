@@ -198,8 +198,8 @@ final class BackupTest {
             Path changed = directory.resolve("changed");
             rewrite(
                     changed,
-                    (name, text) -> Optional.of(
-                            name.equals("head") || name.equals("manifest") ? change.apply(text) : text));
+                    (name, text) ->
+                            Optional.of(name.equals("head") || name.equals("manifest") ? change.apply(text) : text));
             List<String> steps = new ArrayList<>();
 
             assertThatThrownBy(() -> Backup.restore(empty, changed, steps::add))

@@ -75,8 +75,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     static EmbeddedPostgres start(
             Path dataDirectory, ServerSettings settings, Progress progress, Optional<Path> programsDirectory) {
-        return start(
-                new Start(dataDirectory, settings, DataLock.Holder.SERVER), progress, programsDirectory, null);
+        return start(new Start(dataDirectory, settings, DataLock.Holder.SERVER), progress, programsDirectory, null);
     }
 
     private static EmbeddedPostgres start(Start start, Progress progress) {

@@ -42,10 +42,10 @@ final class Orphans {
         Path home = dataDirectory.resolve("postgres");
         // A directory without `postmaster.pid` is left alone, because a JVM may be starting a server there and may not
         // hold the lock yet. If the file exists, a JVM that is alive has taken the lock long before.
-        if (!Files.isWritable(home.resolve("lock")) || !Files.exists(Postmaster.file(Cluster.directory(home)))) {
+        if (!Files.isWritable(DataLock.file(home)) || !Files.exists(Postmaster.file(Cluster.directory(home)))) {
             return;
         }
-        try (FileChannel channel = FileChannel.open(home.resolve("lock"), StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(DataLock.file(home), StandardOpenOption.WRITE);
                 FileLock taken = channel.tryLock()) {
             if (taken != null) {
                 Postmaster.of(Cluster.directory(home))
