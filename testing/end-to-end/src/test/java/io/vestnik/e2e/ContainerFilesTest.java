@@ -101,10 +101,43 @@ class ContainerFilesTest {
                     .isTrue();
         }
         for (Setting setting : FIXED) {
-            String name = environment.has(setting.variable()) ? setting.variable() : setting.variable() + "_FILE";
-            assertThat(environment.path(name).asText()).as(name).isNotEmpty().doesNotContain("${VESTNIK_");
+            String name = environment.path(setting.variable()).asText().isEmpty()
+                    ? setting.variable() + "_FILE"
+                    : setting.variable();
+            assertThat(environment.path(name).asText()).as(name).isNotEmpty();
         }
-        assertThat(names(environment)).hasSize(Setting.values().length);
+    }
+
+    @Test
+    void no_line_of_the_env_file_changes_a_fixed_setting() {
+        for (String service : List.of("server", "migrate")) {
+            JsonNode environment = service(service).path("environment");
+            for (Setting setting : FIXED) {
+                List<String> names = setting.fileAllowed()
+                        ? List.of(setting.variable(), setting.variable() + "_FILE")
+                        : List.of(setting.variable());
+                assertThat(names).as(service).allSatisfy(name -> {
+                    JsonNode value = environment.path(name);
+                    assertThat(value.isTextual()).as(name).isTrue();
+                    assertThat(value.asText()).as(name).doesNotContain("${");
+                });
+                assertThat(names)
+                        .filteredOn(name -> !environment.path(name).asText().isEmpty())
+                        .as("%s: one of the two names has the value", service)
+                        .hasSizeLessThan(2);
+            }
+        }
+    }
+
+    @Test
+    void the_server_learns_what_is_published() {
+        JsonNode server = service("server");
+        JsonNode environment = server.path("environment");
+
+        assertThat(texts(server.path("ports")))
+                .containsExactly(environment.path("PUBLISH").asText() + ":8080");
+        assertThat(environment.path("SITE")).isEqualTo(service("tls").at("/environment/SITE"));
+        assertThat(environment.path("SITE").asText()).isNotEmpty();
     }
 
     @Test
