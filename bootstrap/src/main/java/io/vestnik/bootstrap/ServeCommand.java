@@ -64,7 +64,7 @@ final class ServeCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(stop);
         run.ifPresent(ignored -> TemporaryRun.endWith(System.in));
         try {
-            server.start(settings, terminal, fatal);
+            server.start(settings, Publication.of(environment), terminal, fatal);
         } catch (StoppedException e) {
             stopped.await();
             return CommandLine.ExitCode.OK;

@@ -11,6 +11,7 @@ import io.vestnik.postgres.PostgresStore;
 import io.vestnik.security.Argon2Hasher;
 import io.vestnik.security.ServerSecrets;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -32,12 +33,13 @@ final class Server implements AutoCloseable {
 
     /// Starts all parts of the server.
     ///
+    /// @param publication what the container of this process publishes
     /// @param fatal receives each error after which the node cannot continue
     /// @throws StartFailedException with the reason; no part is left running
     /// @throws StoppedException if [#close] was called during the start; no part is left running
-    void start(Settings settings, Terminal terminal, FatalErrors fatal) {
+    void start(Settings settings, Optional<Publication> publication, Terminal terminal, FatalErrors fatal) {
         try {
-            open(settings, terminal, fatal);
+            open(settings, publication, terminal, fatal);
         } catch (RuntimeException e) {
             parts.stopStarted();
             if (parts.stopping() && !(e instanceof StoppedException)) {
@@ -63,7 +65,7 @@ final class Server implements AutoCloseable {
         return exposure;
     }
 
-    private void open(Settings settings, Terminal terminal, FatalErrors fatal) {
+    private void open(Settings settings, Optional<Publication> publication, Terminal terminal, FatalErrors fatal) {
         NodeSettings nodeSettings = NodeSettings.of(settings);
         PortProbe.check(nodeSettings.http());
         ServerSecrets tokens = new Secrets(settings).read();
@@ -78,7 +80,7 @@ final class Server implements AutoCloseable {
         parts.started(store::close);
         metrics.watch(store);
         Argon2Hasher hasher = new Argon2Hasher();
-        exposure = Exposure.of(settings, () -> Demo.publicLogins(store.users(), hasher));
+        exposure = Exposure.of(settings, publication, () -> Demo.publicLogins(store.users(), hasher));
         Node node = Node.start(
                 NodeStores.of(store),
                 new NodeEnvironment(

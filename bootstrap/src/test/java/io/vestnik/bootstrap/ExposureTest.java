@@ -36,7 +36,23 @@ final class ExposureTest {
                 "VESTNIK_HOST", host,
                 "VESTNIK_REGISTRATION", registration,
                 "VESTNIK_TRUSTED_PROXIES", proxies);
-        return Exposure.of(SettingsReader.read(Map.of(), environment), () -> logins)
+        return Exposure.of(SettingsReader.read(Map.of(), environment), Optional.empty(), () -> logins)
+                .warning();
+    }
+
+    /// The warning in the container of `compose.yaml`.
+    private static List<String> inContainer(String publish, String site, String ownProxies) throws SettingsException {
+        Map<String, String> environment = Map.of(
+                "VESTNIK_HOST",
+                "0.0.0.0",
+                "VESTNIK_TRUSTED_PROXIES",
+                "172.30.177.2," + ownProxies,
+                "PUBLISH",
+                publish,
+                "SITE",
+                site);
+        return Exposure.of(
+                        SettingsReader.read(Map.of(), environment), Publication.of(environment), () -> List.of(LOGIN))
                 .warning();
     }
 
@@ -69,6 +85,42 @@ final class ExposureTest {
     @ValueSource(strings = {"127.0.0.1", "::1", "localhost"})
     void a_server_that_only_this_machine_reaches_has_no_risk(String host) throws SettingsException {
         assertThat(warning(host, "open", "", List.of(LOGIN))).isEmpty();
+    }
+
+    @Test
+    void a_server_on_loopback_is_reachable_through_its_proxy() throws SettingsException {
+        assertThat(warning("127.0.0.1", "open", "127.0.0.1,::1", List.of(LOGIN)))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("through its proxy").doesNotContain("VESTNIK_HOST"),
+                        line -> assertThat(line).contains("VESTNIK_REGISTRATION=closed"),
+                        line -> assertThat(line).contains(LOGIN.value()));
+        assertThat(warning("127.0.0.1", CLOSED, "127.0.0.1", List.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:8080", "127.0.0.1:", "[::1]:8080"})
+    void a_container_published_on_this_machine_has_no_risk(String publish) throws SettingsException {
+        assertThat(inContainer(publish, "localhost", "")).isEmpty();
+        assertThat(inContainer(publish, "https://localhost:8443", "")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8080", "0.0.0.0:8080", "[::]:8080", "192.0.2.5:8080"})
+    void a_container_published_in_plain_http_is_not_encrypted(String publish) throws SettingsException {
+        assertThat(inContainer(publish, "localhost", ""))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("warning: ").doesNotContain("VESTNIK_HOST"),
+                        line -> assertThat(line).contains("VESTNIK_REGISTRATION=closed"),
+                        line -> assertThat(line).contains("unset PUBLISH", "profile tls"),
+                        line -> assertThat(line).contains(LOGIN.value()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'localhost, chat.example.org', ''", "chat.example.org, ''", "localhost, 172.30.177.1"})
+    void a_container_behind_a_proxy_is_encrypted(String site, String ownProxies) throws SettingsException {
+        assertThat(inContainer("127.0.0.1:8080", site, ownProxies))
+                .hasSize(3)
+                .noneMatch(line -> line.contains("not encrypted"));
     }
 
     @ParameterizedTest
