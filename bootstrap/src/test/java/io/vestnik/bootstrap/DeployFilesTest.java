@@ -19,11 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Checks the files in `deploy`, for machines without containers, against the program and against each other.
 class DeployFilesTest {
     private static final Path DEPLOY = Path.of("..", "deploy");
     private static final List<String> SCRIPTS = List.of("install", "use", "vestnik", "backup-and-prune");
+    /// Files that the scripts read.
+    private static final List<String> SOURCED = List.of("functions", "find-java");
+
     private static final Pattern VARIABLE = Pattern.compile("\\b" + Setting.PREFIX + "[A-Z_]+");
     /// A line that systemd and a shell read alike.
     private static final Pattern ASSIGNMENT = Pattern.compile("[A-Z_]+=(?:[\\w.,:/-]*|\"[\\w.,:/ -]*\")");
@@ -80,6 +85,10 @@ class DeployFilesTest {
                     .contains("\nUser=vestnik\n")
                     .contains("\nEnvironmentFile=/etc/vestnik/vestnik.env\n")
                     .contains("\nStateDirectoryMode=0700\n")
+                    // The embedded PostgreSQL is stopped by the program, after the work that it has accepted.
+                    .contains("\nKillMode=mixed\n")
+                    .contains("\nRestart=on-failure\n")
+                    .contains("\nRestartPreventExitStatus=2\n")
                     .containsPattern("\nStateDirectory=vestnik\\b");
         }
         assertThat(text("vestnik.service"))
@@ -87,7 +96,7 @@ class DeployFilesTest {
                 .contains("\nEnvironment=VESTNIK_DATA_DIR=/var/lib/vestnik\n");
         assertThat(text("vestnik"))
                 .contains("exec /etc/vestnik/java/bin/java ")
-                .contains("-jar /opt/vestnik/vestnik.jar")
+                .contains("-jar \"$(readlink -f /opt/vestnik)/vestnik.jar\"")
                 .contains("VESTNIK_DATA_DIR=/var/lib/vestnik\n")
                 .contains("settings=/etc/vestnik/vestnik.env\n");
         assertThat(text("vestnik-backup.service"))
@@ -127,6 +136,38 @@ class DeployFilesTest {
             assertThat(run(directory, "14", "sh", "-n", file.toAbsolutePath().toString()))
                     .isZero();
         }
+        for (String script : SOURCED) {
+            String file = DEPLOY.resolve(script).toAbsolutePath().toString();
+            assertThat(run(directory, "14", "sh", "-n", file)).isZero();
+        }
+    }
+
+    @Test
+    void an_upgrade_needs_a_backup_that_succeeded() throws IOException {
+        String operations = Files.readString(Path.of("..", "docs", "operations.md"));
+
+        assertThat(operations).contains("""
+            systemctl start vestnik-backup.service &&
+              deploy/install bootstrap/target/vestnik &&
+              deploy/use
+            """);
+        assertThat(operations).contains("""
+            .backup &&
+              systemctl start vestnik.service
+            """);
+        assertThat(operations).contains("""
+            backup --restore - <vestnik.backup &&
+              docker compose -f docker/compose.yaml up -d
+            """);
+    }
+
+    @Test
+    void the_operations_guide_makes_backups_readable_by_their_owner_only() throws IOException {
+        String operations = Files.readString(Path.of("..", "docs", "operations.md"));
+
+        assertThat(operations.lines().filter(line -> line.contains("backup - >")))
+                .isNotEmpty()
+                .allMatch(line -> line.startsWith("(umask 077; "));
     }
 
     @Test
@@ -136,26 +177,73 @@ class DeployFilesTest {
         backup(directory, "vestnik-old.backup", 15);
         backup(directory, "vestnik-young.backup", 13);
         backup(directory, "other.backup", 15);
+        for (int i = 1; i <= 5; i++) {
+            backup(directory, "vestnik-" + i + ".backup", i);
+        }
 
         assertThat(run(directory, "14", script.toString())).isZero();
 
         assertThat(names(directory))
-                .hasSize(3)
+                .hasSize(8)
                 .contains("vestnik-young.backup", "other.backup")
+                .doesNotContain("vestnik-old.backup")
                 .anyMatch(name -> name.matches("vestnik-\\d{8}T\\d{6}Z\\.backup"));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void the_newest_backups_are_kept_whatever_their_age(@TempDir Path directory)
+            throws IOException, InterruptedException {
+        Path script = installed(directory, "[ \"$1\" = backup ] && echo data >\"$2\"");
+        for (int days = 15; days <= 22; days++) {
+            backup(directory, "vestnik-" + days + ".backup", days);
+        }
+
+        assertThat(run(directory, "14", script.toString())).isZero();
+
+        assertThat(names(directory))
+                .hasSize(7)
+                .contains("vestnik-15.backup", "vestnik-20.backup")
+                .doesNotContain("vestnik-21.backup", "vestnik-22.backup");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void what_a_killed_backup_left_is_removed_even_if_the_next_one_fails(@TempDir Path directory)
+            throws IOException, InterruptedException {
+        Path script = installed(directory, "exit 1");
+        backup(directory, "vestnik-killed.backup.part", 1);
+        backup(directory, ".vestnik-killed.backup.1.part", 1);
+        backup(directory, "vestnik-running.backup.part", 0);
+
+        assertThat(run(directory, "14", script.toString())).isEqualTo(1);
+
+        assertThat(names(directory)).containsExactly("vestnik-running.backup.part");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two weeks", "0", "010", "08", "-1", "99999"})
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void a_wrong_number_of_days_is_refused_before_the_backup(String days, @TempDir Path directory)
+            throws IOException, InterruptedException {
+        Path script = installed(directory, "echo data >\"$2\"");
+
+        assertThat(run(directory, days, script.toString())).isEqualTo(2);
+
+        assertThat(names(directory)).isEmpty();
     }
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void a_failed_backup_removes_none(@TempDir Path directory) throws IOException, InterruptedException {
         Path script = installed(directory, "exit 1");
-        backup(directory, "vestnik-old.backup", 15);
+        for (int days = 15; days <= 24; days++) {
+            backup(directory, "vestnik-" + days + ".backup", days);
+        }
 
         assertThat(run(directory, "14", script.toString())).isEqualTo(1);
-        assertThat(run(directory, "two weeks", script.toString())).isEqualTo(2);
-        assertThat(run(directory, "0", script.toString())).isEqualTo(2);
 
-        assertThat(names(directory)).containsExactly("vestnik-old.backup");
+        assertThat(names(directory)).hasSize(10);
     }
 
     /// Puts the script for backups beside a program `vestnik` of one line.
@@ -164,6 +252,7 @@ class DeployFilesTest {
         Files.createDirectory(directory.resolve("backups"));
         Path vestnik = Files.writeString(bin.resolve("vestnik"), "#!/bin/sh\n" + program + "\n");
         assertThat(vestnik.toFile().setExecutable(true)).isTrue();
+        Files.copy(DEPLOY.resolve("functions"), bin.resolve("functions"));
         return Files.copy(
                 DEPLOY.resolve("backup-and-prune"),
                 bin.resolve("backup-and-prune"),
