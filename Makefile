@@ -69,7 +69,10 @@ bench-micro: ## JMH: frames, fan-out, appends at batch sizes of 1 to 1,000 (only
 attacks: ## every attack on the built server, 20 s each, as a table (only some: ONLY=a,b; another build: SERVER=path)
 	./vestnik --version && $(MVN) -pl testing/attacks -am -Dmaven.test.skip=true -Dattacks.skip=false -Dattacks.only=$(ONLY) $(if $(SERVER),-Dattacks.server=$(abspath $(SERVER))) verify
 
+acceptance: ## perform docs/operations.md as root on a fresh Debian and in containers (only some: ONLY="machine install")
+	testing/acceptance/run $(ONLY)
+
 clean: ## remove all build results; ./data stays
 	$(MVN) clean
 
-.PHONY: help fast test strict old containers sbom pooled format run web npm screenshots coverage bench bench-rows bench-large bench-compare bench-micro attacks clean
+.PHONY: help fast test strict old containers sbom pooled format run web npm screenshots coverage bench bench-rows bench-large bench-compare bench-micro attacks acceptance clean
