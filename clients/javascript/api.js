@@ -106,6 +106,11 @@ export class Api {
     });
   }
 
+  /** @returns {Promise<'open' | 'closed'>} `closed` if only the operator of the server opens accounts */
+  async registration() {
+    return (await this.request('GET', '/auth', { open: true, has: ['registration'] })).registration;
+  }
+
   /**
    * @param {{name: string, email: string, password: string, device?: {name?: string | undefined}}} who
    * @returns {Promise<import('./types.js').Session>}

@@ -10,6 +10,7 @@
  */
 export function answerOf(server, method, url, body, token) {
   const path = url.pathname.split('/').slice(1);
+  if (path[0] === 'auth' && path.length === 1) return [200, { registration: server.registration }];
   if (path[0] === 'auth' && path[1] === 'refresh') {
     server.refreshes++;
     const [access, known] = [...server.tokens].find(([, each]) => each.refresh === body.refreshToken) ?? [];

@@ -23,6 +23,8 @@ export class FakeServer {
   epoch = 'one';
   /** The password of every account. */
   password = 'secret';
+  /** @type {'open' | 'closed'} */
+  registration = 'open';
   down = false;
   /** Whether the server receives everything and sends nothing. */
   mute = false;

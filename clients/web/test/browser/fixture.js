@@ -85,6 +85,23 @@ export function fixture() {
     return { context, page };
   }
 
+  /**
+   * A page that shows the login.
+   *
+   * @param {string} url
+   * @param {import('playwright-core').BrowserContextOptions} [how]
+   * @param {(context: import('playwright-core').BrowserContext) => Promise<void>} [prepare]
+   */
+  async function visitor(url, how = {}, prepare = async () => {}) {
+    const context = closing(await browser.newContext({ locale: 'en-GB', ...how }));
+    pageErrors.watch(context);
+    await prepare(context);
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.locator('form').waitFor();
+    return page;
+  }
+
   /** @param {string} name @param {string} [url] */
   async function voice(name, url = server.url) {
     const who = await actor(url, name);
@@ -99,7 +116,7 @@ export function fixture() {
     return tunnel;
   }
 
-  return { server, pageErrors, openTunnel, person, openPage, voice };
+  return { server, pageErrors, openTunnel, person, openPage, visitor, voice };
 }
 
 /** @param {Awaited<ReturnType<typeof actor>>} who @param {string} email @returns {Promise<import('../../../javascript/index.js').ChatView>} the direct chat of both */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { fixture } from './fixture.js';
-import { Server, bubble, findAndOpen, openChat, say, until } from './stage.js';
+import { PASSWORD, Server, bubble, findAndOpen, openChat, say, until } from './stage.js';
 
-const { openTunnel, person, voice } = fixture();
+const { openTunnel, person, server, visitor, voice } = fixture();
 
 /**
  * Lets the page connect at once. It may do so by itself meanwhile, and then has no button for it any more.
@@ -56,6 +56,45 @@ describe('at one send per second', () => {
     assert.deepEqual(texts.map((_, at) => chat.message(at + 1)?.text), texts);
     assert.deepEqual(new Set(refusals), new Set(['rate_limited']));
     assert.equal(sockets, 2, 'the connection was never closed');
+  });
+});
+
+describe('where registration is closed', () => {
+  const closed = new Server({ VESTNIK_REGISTRATION: 'closed' });
+  before(() => closed.start());
+  after(() => closed.stop());
+
+  for (const [locale, words] of /** @type {const} */ ([
+    ['en-GB', { closed: 'Ask the operator of this server for an account.', forgot: 'The operator of this server can set a new one.' }],
+    ['ru', { closed: 'Попросите аккаунт у того, кто управляет этим сервером.', forgot: 'Новый задаст тот, кто управляет этим сервером.' }],
+  ])) {
+    it(`the login offers no account and names the operator: ${locale}`, async () => {
+      const page = await visitor(closed.url, { locale });
+      await page.getByText(words.closed).waitFor();
+      await page.getByText(words.forgot).waitFor();
+      assert.equal(await page.locator('button.link').count(), 0);
+    });
+  }
+
+  it('a form that was open before is refused and turns into the login', async () => {
+    const page = await visitor(closed.url, { serviceWorkers: 'block' }, async (context) => {
+      await context.route('**/auth', (route) => route.abort());
+    });
+    await page.locator('button.link').click();
+    await page.locator('[name=name]').fill('Anna');
+    await page.locator('[name=email]').fill('anna@example.org');
+    await page.locator('[name=password]').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Create account', exact: true }).click();
+    await page.getByText('Registration is closed.').waitFor();
+    assert.equal(await page.locator('[name=name], button.link').count(), 0);
+  });
+
+  it('an open server offers an account, and names the operator for a lost password only', async () => {
+    const page = await visitor(server.url);
+    await page.getByText('The operator of this server can set a new one.').waitFor();
+    await page.locator('button.link').click();
+    await page.locator('[name=name]').waitFor();
+    assert.equal(await page.locator('.hint').count(), 0);
   });
 });
 

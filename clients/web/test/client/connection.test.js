@@ -133,6 +133,13 @@ describe('the session', () => {
     }
   });
 
+  it('learns before the login whether registration is open', async () => {
+    const { client } = stage.client('clara');
+    assert.equal(await client.api.registration(), 'open');
+    stage.server.registration = 'closed';
+    assert.equal(await client.api.registration(), 'closed');
+  });
+
   it('logs in to the account of a registration with a lost answer, and to no other', async () => {
     const { client } = stage.client('clara');
     const who = { name: 'Clara', email: 'clara@example.org', password: 'secret' };

@@ -13,10 +13,12 @@ class Auth extends View {
   #busy = false;
   #problem = '';
   #shown = false;
+  #closed = false;
 
   /** @override */
   firstUpdated() {
     this.querySelector('input')?.focus();
+    void this.#ask();
   }
 
   /** @override */
@@ -59,9 +61,24 @@ class Auth extends View {
         </div>
         <p class="problem" role="alert">${this.#problem}</p>
         <button class="primary wide" ?disabled=${this.#busy}>${registers ? t('auth.register') : t('auth.login')}</button>
-        <button type="button" class="link" @click=${this.#switch}>${registers ? t('auth.toLogin') : t('auth.toRegister')}</button>
+        ${registers ? nothing : html`<p class="hint">${t('auth.forgot')}</p>`}
+        ${this.#closed
+          ? html`<p class="hint">${t('auth.closed')}</p>`
+          : html`<button type="button" class="link" @click=${this.#switch}>${registers ? t('auth.toLogin') : t('auth.toRegister')}</button>`}
       </form>
     </main>`;
+  }
+
+  /** Asks whether the server accepts registrations. Without an answer the form offers one, and the server decides. */
+  async #ask() {
+    const registration = await client.api.registration().catch(() => 'open');
+    if (registration === 'closed') this.#close();
+  }
+
+  #close() {
+    this.#closed = true;
+    this.#registers = false;
+    this.requestUpdate();
   }
 
   #reason() {
@@ -95,6 +112,7 @@ class Auth extends View {
       else await client.login(who);
       this.dispatchEvent(new CustomEvent('entered'));
     } catch (problem) {
+      if (codeOf(problem) === 'forbidden') this.#close();
       const fields = problem instanceof VestnikError ? problem.fields.map((each) => each.message).join('. ') : '';
       this.#problem = fields ? `${explain(codeOf(problem))} ${fields}` : explain(codeOf(problem));
     }

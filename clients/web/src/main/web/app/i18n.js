@@ -1,5 +1,4 @@
 import { en } from './words-en.js';
-import { ru } from './words-ru.js';
 
 /** The language of the interface: the first supported one among the languages that the browser prefers. */
 export const language = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === 'ru' || tag === 'en') ?? 'en';
@@ -7,8 +6,12 @@ export const language = navigator.languages.map((tag) => tag.slice(0, 2)).find((
 /** The format of dates and times: the browser's preferred variant of the language. */
 export const locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
 
-/** @type {Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>} */
-const words = language === 'ru' ? ru : en;
+/**
+ * English is part of the first load, since it is the default. Another language is loaded only where it is used.
+ *
+ * @type {Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>}
+ */
+const words = language === 'ru' ? (await import('./words-ru.js')).ru : en;
 
 const plural = new Intl.PluralRules(language);
 

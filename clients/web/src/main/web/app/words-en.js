@@ -8,6 +8,8 @@ export const en = {
   'auth.email': 'Email',
   'auth.password': 'Password',
   'auth.passwordHint': 'At least 8 characters',
+  'auth.closed': 'Registration is closed. Ask the operator of this server for an account.',
+  'auth.forgot': 'Forgot your password? The operator of this server can set a new one.',
   'auth.showPassword': 'Show password',
   'auth.why.device_revoked': 'This device was signed out from another one.',
   'auth.why.token_reused': 'You were signed out to protect your account. Please log in again.',

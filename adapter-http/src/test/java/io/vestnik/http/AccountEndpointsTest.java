@@ -2,6 +2,7 @@ package io.vestnik.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vestnik.application.account.AccountSettings;
 import io.vestnik.application.account.ChangePassword;
 import io.vestnik.application.account.DeleteAccount;
 import io.vestnik.application.account.FindPeople;
@@ -49,6 +50,15 @@ class AccountEndpointsTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @Test
+    void every_client_learns_whether_registration_is_open() {
+        Reply open = server.ask(server.to("/auth"));
+        assertThat(open.status()).isEqualTo(200);
+        assertThat(open.text()).isEqualTo("{\"registration\":\"open\"}");
+        server.useCases.registration = AccountSettings.Registration.CLOSED;
+        assertThat(server.ask(server.to("/auth")).text()).isEqualTo("{\"registration\":\"closed\"}");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.vestnik.http;
 
 import io.vestnik.application.RateLimit;
+import io.vestnik.application.account.AccountSettings;
 import io.vestnik.application.account.Accounts;
 import io.vestnik.application.account.Administer;
 import io.vestnik.application.account.Authenticate;
@@ -72,6 +73,7 @@ final class StubUseCases {
     Reading.MarkRead markRead = (chat, reader, upTo) -> fail();
     Reading.ListReaders listReaders = (chat, viewer, id, limit, cursor) -> fail();
 
+    AccountSettings.Registration registration = AccountSettings.Registration.OPEN;
     Register register = command -> fail();
     LogIn logIn = command -> fail();
     Refresh refresh = token -> fail();
@@ -154,6 +156,7 @@ final class StubUseCases {
 
     private Accounts accounts() {
         return new Accounts(
+                () -> registration,
                 command -> register.register(command),
                 command -> logIn.logIn(command),
                 token -> refresh.refresh(token),

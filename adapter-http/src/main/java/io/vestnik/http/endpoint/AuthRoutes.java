@@ -1,5 +1,6 @@
 package io.vestnik.http.endpoint;
 
+import io.vestnik.application.account.AccountSettings;
 import io.vestnik.application.account.Accounts;
 import io.vestnik.application.account.LogIn;
 import io.vestnik.application.account.Refresh;
@@ -31,6 +32,11 @@ public final class AuthRoutes {
         this.accounts = accounts;
     }
 
+    @Description("How users get an account on this server.")
+    record AccountPolicy(
+            @Description("`open` = clients can register; `closed` = only the operator opens accounts.")
+            AccountSettings.Registration registration) {}
+
     @Description("The device that registers the account.")
     record NewDevice(
             @Description("What to call it in the list of devices.")
@@ -53,6 +59,11 @@ public final class AuthRoutes {
     /// The endpoints, in the order of matching.
     public List<Route<?>> all() {
         return List.of(
+                Route.get("/auth")
+                        .named("getAccountPolicy", TAG, "Whether clients can register")
+                        .explained("For the form that a client shows before the login.")
+                        .gives(200, AccountPolicy.class, "How users get an account.")
+                        .open((request, client) -> policy()),
                 Route.post("/auth/register")
                         .takes(Registration.class)
                         .named("register", TAG, "Open an account")
@@ -85,6 +96,13 @@ public final class AuthRoutes {
                             accounts.logOut().logOut(caller.userId(), caller.deviceId());
                             return Answer.none();
                         }));
+    }
+
+    private Answer policy() {
+        return Answer.json(
+                200,
+                Shapes.of(AccountPolicy.class),
+                new AccountPolicy(accounts.registration().registration()));
     }
 
     private Answer register(Registration request, Client client) {

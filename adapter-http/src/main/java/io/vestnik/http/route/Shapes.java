@@ -1,5 +1,6 @@
 package io.vestnik.http.route;
 
+import io.vestnik.application.account.AccountSettings;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.PeopleQuery;
 import io.vestnik.wire.body.ProblemBody;
@@ -21,14 +22,17 @@ public final class Shapes {
     }
 
     private static WireTypes types() {
-        return WireTypes.STANDARD.with(
-                PeopleQuery.class,
-                Scalars.text(
-                        Schema.StringType.ofLength(1, Email.LENGTH_MAX, "alice"),
-                        PeopleQuery::of,
-                        query -> switch (query) {
-                            case PeopleQuery.Prefix prefix -> prefix.words();
-                            case PeopleQuery.Address address -> address.email().value();
-                        }));
+        return WireTypes.STANDARD
+                .with(AccountSettings.Registration.class, Scalars.enumeration(AccountSettings.Registration.class))
+                .with(
+                        PeopleQuery.class,
+                        Scalars.text(
+                                Schema.StringType.ofLength(1, Email.LENGTH_MAX, "alice"),
+                                PeopleQuery::of,
+                                query -> switch (query) {
+                                    case PeopleQuery.Prefix prefix -> prefix.words();
+                                    case PeopleQuery.Address address ->
+                                        address.email().value();
+                                }));
     }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 
 /// The use cases for accounts. As in [io.vestnik.application.messaging.Messaging], each use case is an interface.
 public record Accounts(
+        ViewRegistration registration,
         Register register,
         LogIn logIn,
         Refresh refresh,
@@ -43,6 +44,7 @@ public record Accounts(
         OwnAccount own = new OwnAccount(ports, passwords, states);
         DeviceRevocation revocation = new DeviceRevocation(ports.devices(), states, ports.clock());
         return new Accounts(
+                settings::registration,
                 signIn,
                 signIn,
                 sessions,
@@ -71,6 +73,13 @@ public record Accounts(
                     return gone;
                 },
                 new Administration(ports.users(), ports.chats(), ports.hashing(), states, ports.ids(), ports.clock()));
+    }
+
+    /// Reads whether clients can register.
+    @FunctionalInterface
+    public interface ViewRegistration {
+        /// Returns who may open an account.
+        AccountSettings.Registration registration();
     }
 
     /// Finds a user's own profile.

@@ -1,10 +1,11 @@
 package io.vestnik.client;
 
+import static io.vestnik.client.Json.body;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.net.URI;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -58,6 +59,11 @@ public final class VestnikApi {
     }
 
     // Accounts
+
+    /// Whether clients can register: `open`, or `closed` if only the operator opens accounts.
+    public String registration() {
+        return transport.call("GET", "/auth", null, AccountPolicy.class).registration();
+    }
 
     public Session register(String name, String email, String password, @Nullable String deviceName) {
         return transport.call(
@@ -351,6 +357,8 @@ public final class VestnikApi {
         return isUp("/health/ready");
     }
 
+    private record AccountPolicy(String registration) {}
+
     private record ReadMark(@JsonProperty(required = true) long readUpTo) {}
 
     private record Health(String status) {}
@@ -384,17 +392,5 @@ public final class VestnikApi {
 
     private static Map<String, String> idempotent(@Nullable UUID key) {
         return key == null ? Map.of() : Map.of("Idempotency-Key", key.toString());
-    }
-
-    /// Makes a JSON object from alternating names and values; a name with the value null is omitted.
-    private static Map<String, Object> body(@Nullable Object... namesAndValues) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            Object value = namesAndValues[i + 1];
-            if (value != null) {
-                body.put(String.valueOf(namesAndValues[i]), value);
-            }
-        }
-        return body;
     }
 }

@@ -109,6 +109,14 @@ class VestnikApiTest {
     }
 
     @Test
+    void the_registration_policy_is_read() {
+        answer(200, "X: y", "{\"registration\":\"closed\",\"added\":\"later\"}");
+
+        assertThat(api.registration()).isEqualTo("closed");
+        assertThat(asked).containsExactly("GET /auth");
+    }
+
+    @Test
     void queries_are_encoded_and_defaults_omitted() {
         answer(200, "X: y", "{\"items\":[]}");
 

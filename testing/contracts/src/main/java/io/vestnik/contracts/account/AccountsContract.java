@@ -80,6 +80,7 @@ public abstract class AccountsContract extends AccountUseCases {
                 new AccountSettings(AccountSettings.Registration.CLOSED, Duration.ofMinutes(15), Duration.ofDays(60)));
         Email email = email();
 
+        assertThat(accounts.registration().registration()).isEqualTo(AccountSettings.Registration.CLOSED);
         assertThat(register(accounts, email, HERE)).isEqualTo(new Register.Outcome.Closed());
         assertThat(accounts.administer().add(new UserName("Alice"), email, new Password(PASSWORD)))
                 .isInstanceOf(Users.Added.Done.class);

@@ -63,6 +63,7 @@ class AccessMatrixTest {
 
     static List<Endpoint> endpoints() {
         return List.of(
+                open("GET", "/auth", "", "200"),
                 open("POST", "/auth/register", "{}", "400 invalid_request"),
                 open("POST", "/auth/login", "{}", "400 invalid_request"),
                 open("POST", "/auth/refresh", "{\"refreshToken\":\"x\"}", OUT),

@@ -16,6 +16,7 @@ import io.vestnik.e2e.access.MatrixUsers.Person;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +52,8 @@ class RunningTheServerTest {
         Reply refused = actions.post(
                 "/auth/register", "{\"name\":\"Eve\",\"email\":\"eve@example.org\",\"password\":\"correct horse\"}");
         assertThat(refused.verdict()).isEqualTo("403 forbidden");
+        Reply policy = new HttpCaller(server.port()).ask("GET", "/auth", Optional.empty(), "");
+        assertThat(policy.expect(200).json().path("registration").asText()).isEqualTo("closed");
 
         assertThat(actions.verdict(added("Alice"))).isEqualTo("200");
     }
