@@ -6,8 +6,13 @@ import io.vestnik.bootstrap.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,6 +23,7 @@ class DocumentsTest {
     private static final Path ENGLISH = Path.of("..", "README.md");
     private static final Path RUSSIAN = Path.of("..", "README.ru.md");
     private static final Path SECURITY = Path.of("..", "docs", "security.md");
+    private static final Path OPERATIONS = Path.of("..", "docs", "operations.md");
     /// A link in Markdown or HTML, without its fragment.
     private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)(?:#[^)]*)?\\)|(?:src|href)=\"([^\"#]+)\"");
 
@@ -25,6 +31,15 @@ class DocumentsTest {
     private static final Pattern RUNBOOK = Pattern.compile("^ *runbook: (\\S+)$", Pattern.MULTILINE);
     private static final Pattern CODE = Pattern.compile("`([^`]*)`");
     private static final Pattern BLOCK = Pattern.compile("^```.*?^```$", Pattern.MULTILINE | Pattern.DOTALL);
+
+    private static final Pattern FENCE = Pattern.compile(" *```(\\w*)");
+    /// The languages of the blocks that are run or compiled. Blocks of other languages are data, blocks without a
+    /// language are output.
+    private static final Set<String> RUN = Set.of("sh", "js", "ts", "java", "python", "xml", "ini");
+
+    private static final Pattern RUNNERS = Pattern.compile(" *<!-- run by (\\S+(?:, \\S+)*) -->");
+    /// The start of a comment. A zsh with its default options passes the comment as arguments to the command.
+    private static final Pattern COMMENT = Pattern.compile("(?:^|\\s)#");
 
     @Test
     void the_table_of_settings_equals_the_settings() throws IOException {
@@ -70,20 +85,21 @@ class DocumentsTest {
 
     @Test
     void every_link_to_a_file_has_its_file() throws IOException {
-        List<Path> documents;
+        assertThat(documents())
+                .hasSizeGreaterThan(10)
+                .allSatisfy(document -> assertThat(links(document))
+                        .allSatisfy(link ->
+                                assertThat(document.resolveSibling(link)).exists()));
+    }
+
+    private static List<Path> documents() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(".."))) {
-            documents = files.filter(file -> file.toString().endsWith(".md"))
+            return files.filter(file -> file.toString().endsWith(".md"))
                     .filter(file -> !file.toString().contains("node_modules")
                             && !file.toString().contains("/target/")
                             && !file.toString().contains("/data/"))
                     .toList();
         }
-
-        assertThat(documents)
-                .hasSizeGreaterThan(10)
-                .allSatisfy(document -> assertThat(links(document))
-                        .allSatisfy(link ->
-                                assertThat(document.resolveSibling(link)).exists()));
     }
 
     private static List<String> links(Path document) throws IOException {
@@ -92,6 +108,101 @@ class DocumentsTest {
                 .map(link -> link.group(1) == null ? link.group(2) : link.group(1))
                 .filter(link -> !link.contains(":"))
                 .toList();
+    }
+
+    /// Each block of commands or code names the tests and scripts that run it. README.ru.md has the blocks of README.md.
+    @Test
+    void every_block_names_what_runs_it() throws IOException {
+        Set<String> tests = testClasses();
+        List<String> faults = new ArrayList<>();
+        for (Path document : documents()) {
+            if (!document.equals(RUSSIAN) && !document.equals(OPERATIONS)) {
+                faults(Files.readString(document), runner -> exists(runner, tests)).stream()
+                        .map(fault -> document + ": " + fault)
+                        .forEach(faults::add);
+            }
+        }
+
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void every_fault_of_a_block_is_found() {
+        Predicate<String> exists = "HelloTest"::equals;
+
+        assertThat(faults("""
+            <!-- run by HelloTest -->
+            ```sh
+            ./hello '#1' name#2
+            ```
+            ```
+            # the output
+            ```
+            """, exists)).isEmpty();
+        assertThat(faults("""
+            ```sh
+            ./hello # prints a greeting
+            ```
+            <!-- run by HelloTest, GoneTest -->
+            ```java
+            hello();
+            ```
+            <!-- run by HelloTest -->
+            Hello.
+            """, exists))
+                .containsExactly(
+                        "the block does not name what runs it: ./hello # prints a greeting",
+                        "a comment in a command: ./hello # prints a greeting",
+                        "no such test or script: GoneTest",
+                        "no block follows: <!-- run by HelloTest -->");
+    }
+
+    /// Returns the faults of the blocks of a document, in their order.
+    private static List<String> faults(String document, Predicate<String> exists) {
+        List<String> lines = document.lines().toList();
+        List<String> faults = new ArrayList<>();
+        Optional<String> language = Optional.empty();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            String next = i + 1 < lines.size() ? lines.get(i + 1) : "";
+            Matcher fence = FENCE.matcher(line);
+            Matcher runners = RUNNERS.matcher(line);
+            if (fence.matches() && language.isPresent()) {
+                language = Optional.empty();
+            } else if (fence.matches()) {
+                language = Optional.of(fence.group(1));
+                boolean named = i > 0 && RUNNERS.matcher(lines.get(i - 1)).matches();
+                if (RUN.contains(fence.group(1)) && !named) {
+                    faults.add("the block does not name what runs it: " + next);
+                }
+            } else if (language.equals(Optional.of("sh")) && COMMENT.matcher(line).find()) {
+                faults.add("a comment in a command: " + line);
+            } else if (language.isEmpty() && runners.matches()) {
+                Matcher opening = FENCE.matcher(next);
+                if (!opening.matches() || !RUN.contains(opening.group(1))) {
+                    faults.add("no block follows: " + line);
+                }
+                Stream.of(runners.group(1).split(", ", -1))
+                        .filter(exists.negate())
+                        .forEach(runner -> faults.add("no such test or script: " + runner));
+            }
+        }
+        return faults;
+    }
+
+    /// Whether a runner exists: a file, by its path in the repository, or a test class, by its simple name.
+    private static boolean exists(String runner, Set<String> tests) {
+        return runner.contains("/") ? Files.isRegularFile(Path.of("..", runner)) : tests.contains(runner);
+    }
+
+    /// Returns the simple names of the classes in the test sources of all modules.
+    private static Set<String> testClasses() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of(".."))) {
+            return files.map(Path::toString)
+                    .filter(file -> file.contains("/src/test/java/") && file.endsWith(".java"))
+                    .map(file -> file.substring(file.lastIndexOf('/') + 1, file.length() - ".java".length()))
+                    .collect(Collectors.toSet());
+        }
     }
 
     @Test
@@ -118,7 +229,7 @@ class DocumentsTest {
     @Test
     void every_alert_has_a_paragraph_that_its_rule_names() throws IOException {
         String rules = Files.readString(Path.of("..", "docker", "monitoring", "alerts.yml"));
-        String operations = Files.readString(Path.of("..", "docs", "operations.md"));
+        String operations = Files.readString(OPERATIONS);
         List<String> alerts = found(ALERT, rules);
         String section = operations.split("\n### Alerts\n", -1)[1].split("\n#{2,3} ", -1)[0];
         List<String> paragraphs =
