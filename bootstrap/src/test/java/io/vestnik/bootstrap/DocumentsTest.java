@@ -110,13 +110,14 @@ class DocumentsTest {
                 .toList();
     }
 
-    /// Each block of commands or code names the tests and scripts that run it. README.ru.md has the blocks of README.md.
+    /// Each block of commands or code names the tests and scripts that run it.
+    /// README.ru.md has the blocks of README.md.
     @Test
     void every_block_names_what_runs_it() throws IOException {
         Set<String> tests = testClasses();
         List<String> faults = new ArrayList<>();
         for (Path document : documents()) {
-            if (!document.equals(RUSSIAN) && !document.equals(OPERATIONS)) {
+            if (!document.equals(RUSSIAN)) {
                 faults(Files.readString(document), runner -> exists(runner, tests)).stream()
                         .map(fault -> document + ": " + fault)
                         .forEach(faults::add);
@@ -175,7 +176,8 @@ class DocumentsTest {
                 if (RUN.contains(fence.group(1)) && !named) {
                     faults.add("the block does not name what runs it: " + next);
                 }
-            } else if (language.equals(Optional.of("sh")) && COMMENT.matcher(line).find()) {
+            } else if (language.equals(Optional.of("sh"))
+                    && COMMENT.matcher(line).find()) {
                 faults.add("a comment in a command: " + line);
             } else if (language.isEmpty() && runners.matches()) {
                 Matcher opening = FENCE.matcher(next);
