@@ -143,7 +143,7 @@ login_to_containers() { # EMAIL PASSWORD
 # ---- Parts
 
 containers_up() {
-  local container
+  local container platform
   clone_at "$HEAD"
   remember_images
   remove_projects
@@ -160,6 +160,10 @@ containers_up() {
       "$(docker inspect -f '{{.Name}} {{.HostConfig.LogConfig.Config}}' "$container")"
   done
   equal "the port is published on this machine only" "$PUBLISH" "$(docker port "$(compose ps -q server)" 8080/tcp)"
+  # For this processor: the images are those of the build before. Base images can be those of the environment, as for Compose.
+  platform=linux/$(docker version -f '{{.Server.Arch}}')
+  compose_block containers-platform "s|linux/arm64|$platform|" \
+    's/ -t vestnik/ --build-arg MAVEN_IMAGE --build-arg JDK_IMAGE --build-arg DEBIAN_IMAGE&/'
   contains "the image has a bill of materials" CycloneDX "$(on_host "$(block containers-bill)" | head -n 3)"
   not_tried "containers up: an image for another processor" "this script assumes neither emulation nor base images for it"
 }
@@ -190,7 +194,8 @@ containers_users() {
   equal "a generated password logs in" 200 "$(login_to_containers dora@example.org "$password")"
   output=$(compose_block user-password "s|^\./vestnik|$EXEC|" "$user")
   equal "the old password does not log in" 401 "$(login_to_containers dora@example.org "$password")"
-  password=$(sed -n 's/^password //p' <<<"$output" | tr -d '\r')
+  password=$(sed -n 's/^password //p' <<<"$output" | tail -n 1 | tr -d '\r')
+  equal "the new password does" 200 "$(login_to_containers dora@example.org "$password")"
   compose_block user-disable "s|^\./vestnik|$EXEC|" "$user" '/enable/d'
   refused "a disabled account does not log in" [ "$(login_to_containers dora@example.org "$password")" = 200 ]
   compose_block user-disable "s|^\./vestnik|$EXEC|" "$user" '/disable/d'
@@ -254,11 +259,29 @@ containers_alert() {
   wait_for 60 "VestnikDown has ended" containers_quiet VestnikDown
 }
 
+# Prints the number of databases with earlier data.
+databases_aside() {
+  compose exec -T postgres psql -U vestnik -d postgres -Atc \
+    "select count(*) from pg_database where datname = 'vestnik_before'" | tr -d '\r'
+}
+
+# Restores the backup into the project that has data.
+containers_restored() { # HISTORY
+  compose_block containers-aside
+  equal "the earlier data is aside" 1 "$(databases_aside)"
+  compose_block containers-restore
+  wait_containers
+  equal "a project that had data has that of the backup" "$1" "$(history_in_containers)"
+  equal "what was written since is lost" 401 "$(login_to_containers late@example.org 'soon forgotten')"
+}
+
 containers_backup() {
   local before
   containers_running
   call_containers
   before=$(history_in_containers)
+  # A file that is there keeps its permissions.
+  rm -f "$clone/vestnik.backup"
   compose_block containers-backup
   equal "only its owner reads the file" 600 "$(stat -c %a "$clone/vestnik.backup")"
 
@@ -269,11 +292,17 @@ containers_backup() {
   project 1
   equal "the old project is as it was" "$before" "$(history_in_containers)"
 
-  call_containers
-  compose_block containers-empty
-  compose_block containers-restore
+  # Written after the backup, so that it is lost by the restore.
+  printf '%s\n' 'soon forgotten' | compose exec -T server vestnik user add late@example.org Late
+  equal "an account of after the backup logs in" 200 "$(login_to_containers late@example.org 'soon forgotten')"
+  containers_restored "$before"
+  compose_block containers-aside-back
   wait_containers
-  equal "a project that had data has that of the backup" "$before" "$(history_in_containers)"
+  equal "on the way back, nothing is lost" 200 "$(login_to_containers late@example.org 'soon forgotten')"
+  containers_restored "$before"
+  compose_block containers-aside-delete
+  equal "the earlier data is deleted" 0 "$(databases_aside)"
+  check "the server does not notice" containers_ready
   (project 2 && compose down -v --remove-orphans)
 }
 
@@ -385,7 +414,9 @@ containers_major() {
   contains "the data is of PostgreSQL 17" '^17' "$(postgres_version)"
   call_containers
   before=$(history_in_containers)
+  rm -f "$clone/vestnik.backup"
   compose_block major-containers
+  equal "only its owner reads the file" 600 "$(stat -c %a "$clone/vestnik.backup")"
   compose_block major-containers-aside 's|/18/|/17/|g'
   choose_postgres 18
   compose_block containers-restore

@@ -83,7 +83,7 @@ boot_machine() {
   make_debian
   mkdir -p "$sources"
   cp -a --reflink=auto "$state/debian" "$state/machine"
-  install -m 755 "$here/systemctl" "$state/machine/usr/local/bin/systemctl"
+  install -m 755 "$here/systemctl" "$here/journalctl" "$state/machine/usr/local/bin/"
   # What a systemd would have made.
   mkdir -p "$state/machine/run/systemd/system"
   unshare --mount --propagation private --pid --fork --kill-child --net --uts --ipc "$here/boot" "$state/machine" "$sources" \
@@ -153,11 +153,6 @@ build_with() { # BLOCK
   on_host "$text"
 }
 
-# Prints the other commands of a block.
-without_build() { # BLOCK
-  block "$1" | grep -vE '^(git|\./vestnik) '
-}
-
 ready() {
   in_machine "curl -fsS $LOCAL/health/ready"
 }
@@ -214,9 +209,19 @@ machine_install() {
   first_start
   : >"$state/machine-installed.done"
 
+  perform machine-memory
+  wait_ready
+  not_tried "machine install: the heap that follows MemoryMax=" "this machine has no cgroup of its own"
   check "the units pass systemd-analyze" in_machine '
     cd /etc/systemd/system
-    systemd-analyze verify --man=no --recursive-errors=no vestnik*.service vestnik*.timer'
+    systemd-analyze verify --man=no --recursive-errors=no vestnik*.service vestnik*.timer
+    rm -r vestnik.service.d'
+  check "the server stops its own PostgreSQL" in_machine '
+    systemctl stop vestnik.service 2>/tmp/stop
+    cat /tmp/stop
+    [ ! -s /tmp/stop ]
+    systemctl start vestnik.service'
+  wait_ready
   check "the data belongs to the service alone" in_machine '[ "$(stat -c "%U %a" /var/lib/vestnik)" = "vestnik 700" ]'
   check "the server runs as the user vestnik" in_machine '
     [ "$(stat -c %U /proc/"$(cat /run/units/vestnik.service.pid)")" = vestnik ]'
@@ -248,7 +253,7 @@ machine_users() {
   equal "a generated password logs in" 200 "$(login "$LOCAL" dora@example.org "$password")"
   output=$(perform user-password 's/alice@/dora@/')
   equal "the old password does not log in" 401 "$(login "$LOCAL" dora@example.org "$password")"
-  password=$(sed -n 's/^password //p' <<<"$output")
+  password=$(sed -n 's/^password //p' <<<"$output" | tail -n 1)
   equal "the new password does" 200 "$(login "$LOCAL" dora@example.org "$password")"
 
   perform user-disable 's/alice@/dora@/' '/enable/d'
@@ -326,19 +331,75 @@ machine_backup() {
   local before
   installed
   converse
-  perform backup "s|vestnik.backup|$BACKUPS/by-hand.backup|"
+  perform backup "s|vestnik\.backup|$BACKUPS/by-hand.backup|"
   check "a backup is readable by its owner only" in_machine "[ \"\$(stat -c '%U %a' $BACKUPS/by-hand.backup)\" = 'vestnik 600' ]"
+  in_machine "rm -f $BACKUPS/vestnik-*"
   perform backup-timer
   before=$(in_machine "ls $BACKUPS/vestnik-*.backup")
-  # A backup is named by its second.
-  in_machine "touch -d '15 days ago' $BACKUPS/*.backup; sleep 1; systemctl start vestnik-backup.service"
-  refused "the second run removed the old backup" in_machine "ls $before 2>/dev/null"
-  check "it left one of its own, and the file of the operator" in_machine "
-    [ \"\$(ls $BACKUPS/vestnik-*.backup | wc -l)\" -eq 1 ] && [ -e $BACKUPS/by-hand.backup ]"
-  in_machine "touch -d '15 days ago' $BACKUPS/vestnik-*.backup"
-  refused "a backup that cannot be made fails" in_machine "
-    runuser -u vestnik -- env BACKUP_DIRECTORY=$BACKUPS/absent /opt/vestnik/deploy/backup-and-prune"
-  check "and removes none" in_machine "ls $BACKUPS/vestnik-*.backup"
+  # With the next one there is one more than is kept in any case. The first one is the oldest. A backup is named by its second.
+  in_machine "
+    for number in 1 2 3 4 5 6; do cp -p $before $BACKUPS/vestnik-2026010\${number}T000000Z.backup; done
+    touch -d '15 days ago' $BACKUPS/*.backup
+    touch -d '16 days ago' $before
+    touch $BACKUPS/vestnik-20260101T000000Z.backup.1.part
+    touch -d '2 hours ago' $BACKUPS/vestnik-20260101T000000Z.backup.2.part
+    sleep 1
+    systemctl start vestnik-backup.service"
+  refused "the second run removed the oldest backup" in_machine "ls $before 2>/dev/null"
+  check "it left the newest seven, and the file of the operator" in_machine "
+    [ \"\$(ls $BACKUPS/vestnik-*.backup | wc -l)\" -eq 7 ] && [ -e $BACKUPS/by-hand.backup ]"
+  equal "of the incomplete files, it removed the one of a killed backup" "$BACKUPS/vestnik-20260101T000000Z.backup.1.part" \
+    "$(in_machine "ls $BACKUPS/vestnik-*.part")"
+  in_machine "
+    rm $BACKUPS/vestnik-*.part
+    cp -p $BACKUPS/vestnik-20260101T000000Z.backup $BACKUPS/vestnik-20260107T000000Z.backup
+    touch -d '15 days ago' $BACKUPS/vestnik-*.backup"
+  in_machine 'echo "no setting" >>/etc/vestnik/vestnik.env'
+  refused "a backup that cannot be made fails" in_machine 'runuser -u vestnik -- /opt/vestnik/deploy/backup-and-prune'
+  in_machine 'sed -i "/^no setting$/d" /etc/vestnik/vestnik.env'
+  equal "and removes none" 8 "$(in_machine "ls $BACKUPS/vestnik-*.backup | wc -l")"
+  during_a_backup
+}
+
+# Whether the unit of the backup is in a state.
+backup_state() { # STATE
+  [ "$(in_machine 'systemctl show -p ActiveState --value vestnik-backup.service')" = "$1" ]
+}
+
+# Versions are not changed while a backup is written, or before it is repeated.
+during_a_backup() {
+  local version
+  version=$(in_machine 'readlink /opt/vestnik')
+  backup_runs '/bin/sleep 300'
+  in_machine 'systemctl start vestnik-backup.service >/dev/null 2>&1 </dev/null &'
+  wait_for 20 "a backup is being written" backup_state activating
+  use_is_refused
+  backup_runs /bin/false
+  refused "a backup fails" in_machine 'systemctl start vestnik-backup.service'
+  check "it will be repeated" backup_state activating
+  use_is_refused
+  in_machine 'rm -r /etc/systemd/system/vestnik-backup.service.d; systemctl daemon-reload'
+  equal "the version is the same" "$version" "$(in_machine 'readlink /opt/vestnik')"
+}
+
+# Makes the unit of the backup run another program.
+backup_runs() { # COMMAND
+  in_machine "
+    mkdir -p /etc/systemd/system/vestnik-backup.service.d
+    printf '[Service]\nExecStart=\nExecStart=%s\n' '$1' >/etc/systemd/system/vestnik-backup.service.d/override.conf
+    systemctl daemon-reload"
+}
+
+# deploy/use does nothing, until the backup is ended as it says.
+use_is_refused() {
+  local output
+  if output=$(in_machine 'deploy/use' 2>&1); then
+    fail "deploy/use does not wait for a backup: $output"
+  fi
+  contains "deploy/use names the way out" 'systemctl stop vestnik-backup.service' "$output"
+  check "the server is left alone" ready
+  in_machine 'systemctl stop vestnik-backup.service'
+  wait_for 20 "the backup is stopped" backup_state inactive
 }
 
 machine_restore() {
@@ -352,7 +413,7 @@ machine_restore() {
     echo VESTNIK_DATA_DIR=/var/lib/vestnik/new >>/etc/vestnik/vestnik.env"
   refused "an incomplete backup is refused" in_machine 'vestnik backup --restore /tmp/short.backup'
   # It left an empty database, into which a backup can be restored.
-  perform restore "s|vestnik.backup|$file|"
+  perform restore "s|vestnik\.backup|$file|"
   refused "a database with data is not overwritten" in_machine "vestnik backup --restore $file"
   in_machine 'systemctl start vestnik'
   wait_ready
@@ -476,7 +537,7 @@ running_version() {
 }
 
 machine_upgrade() {
-  local before text
+  local before output version timer=/etc/systemd/system/vestnik-backup.timer
   if [ -z "$base" ]; then
     not_tried "machine upgrade" "this clone has no commit before HEAD: set BASE"
     return
@@ -495,20 +556,29 @@ machine_upgrade() {
   before=$(history_of_chat)
 
   publish "$HEAD"
-  build_with machine-upgrade
+  build_with machine-upgrade-build
   # A version is named by the second of its installation.
   sleep 1
-  text=$(without_build machine-upgrade)
-  shown "$text"
-  in_machine "$text"
-  wait_ready
+  perform machine-upgrade
+  check "deploy/use has waited until the server is ready" ready
   refused "another version runs" [ "$(running_version)" = "$(cat "$state/machine-base.done")" ]
   equal "the data is as before the upgrade" "$before" "$(history_of_chat)"
+
+  # A mount point cannot be replaced.
+  version=$(running_version)
+  in_machine "mount --bind $timer $timer"
+  if output=$(in_machine "deploy/use $(cat "$state/machine-base.done")" 2>&1); then
+    fail "deploy/use does not notice that a unit cannot be replaced: $output"
+  fi
+  in_machine "umount $timer"
+  contains "deploy/use says that it changed nothing" 'version is not changed' "$output"
+  wait_ready
+  equal "the version is the one before the attempt" "$version" "$(running_version)"
   printf '%s\n' "$before" >"$state/machine-before.done"
 }
 
 machine_rollback() {
-  local file earlier before
+  local file earlier before output
   if [ ! -e "$state/machine-before.done" ]; then
     echo "first: the upgrade"
     machine_upgrade
@@ -520,15 +590,17 @@ machine_rollback() {
   # Written after the backup, so that it is lost by the restore.
   printf '%s\n' 'soon forgotten' | in_machine 'vestnik user add late@example.org Late'
 
-  perform machine-back "s/0\.1\.0-20261130T171423Z/$earlier/"
-  equal "the version before runs" "$earlier" "$(running_version)"
   if git -C "$repository" diff --quiet "$base" "$HEAD" -- adapter-postgres/src/main/resources; then
-    wait_ready
+    perform machine-back "s/0\.1\.0-20261130T171423Z/$earlier/"
+    check "the server is ready" ready
     equal "the schema is the same, so nothing is lost" 200 "$(login "$LOCAL" late@example.org 'soon forgotten')"
   else
-    wait_for 60 "it does not start on a newer schema, and says so" in_machine '
-      tail -n 5 /var/log/units/vestnik.service | grep -i schema; ! systemctl is-active vestnik'
+    if output=$(perform machine-back "s/0\.1\.0-20261130T171423Z/$earlier/" 2>&1); then
+      fail "the version before starts on a newer schema: $output"
+    fi
+    contains "it does not start on a newer schema, and says so" '[Ss]chema' "$output"
   fi
+  equal "the version before is in use" "$earlier" "$(running_version)"
 
   perform machine-aside
   perform machine-restore "s|/var/lib/vestnik-backups/[^ ]*|$file|"
