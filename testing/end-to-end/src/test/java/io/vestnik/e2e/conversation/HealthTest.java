@@ -117,7 +117,7 @@ class HealthTest {
                 lock.execute();
             }
             accepted = alice.sends(chat, "second");
-            await().atMost(PATIENCE).until(() -> waitsForALock(database));
+            await().atMost(PATIENCE).until(() -> Scrape.of(server.address()).sum("vestnik_commit_waiting_changes") > 0);
             assertThat(status("ready")).isEqualTo(200);
             server.askToStop();
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> status("ready") == 503);
@@ -133,16 +133,6 @@ class HealthTest {
         assertThat(accepted.orTimeout(60, TimeUnit.SECONDS).join().id()).isEqualTo(2);
         alice.close();
         bob.close();
-    }
-
-    private static boolean waitsForALock(DatabaseAddress database) throws SQLException {
-        try (Connection look = DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
-                PreparedStatement waiting =
-                        look.prepareStatement("select count(*) from pg_stat_activity where wait_event_type = 'Lock'");
-                var row = waiting.executeQuery()) {
-            row.next();
-            return row.getInt(1) > 0;
-        }
     }
 
     private static int status(String which) {
