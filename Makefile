@@ -56,6 +56,9 @@ bench-rows: ## every promised number, and whether it was reached (rounds: ROUNDS
 bench-large: ## a message to a group of 15,000 connections, and what it costs other chats (fewer: CONNECTIONS=5000)
 	$(BENCH) -Dbench.main=io.vestnik.load.LargeGroup -Dbench.arguments=$(or $(CONNECTIONS),15000)
 
+bench-disk: ## disk, write-ahead log and backup of a million messages
+	$(BENCH) -Dbench.main=io.vestnik.load.Disk
+
 bench-compare: ## this build against another commit, in alternating runs (BASE=<commit>; more pairs: PAIRS=8)
 	@test -n "$(BASE)" || { echo "against which commit? make bench-compare BASE=<commit>" >&2; exit 2; }
 	rm -rf target/compared && git worktree prune && git worktree add --detach target/compared $(BASE)
@@ -75,4 +78,4 @@ acceptance: ## perform docs/operations.md as root on a fresh Debian and in conta
 clean: ## remove all build results; ./data stays
 	$(MVN) clean
 
-.PHONY: help fast test strict old containers sbom pooled format run web npm screenshots coverage bench bench-rows bench-large bench-compare bench-micro attacks acceptance clean
+.PHONY: help fast test strict old containers sbom pooled format run web npm screenshots coverage bench bench-rows bench-large bench-disk bench-compare bench-micro attacks acceptance clean

@@ -1,13 +1,17 @@
 package io.vestnik.load;
 
-import java.util.Arrays;
+import java.util.Random;
 
-/// The text of a message of the run: `#SENDER:NUMBER:DUE#` and padding.
+/// The text of a message of the run: `#SENDER:NUMBER:DUE#` and padding of random letters, so that a backup does not
+/// compress it better than the texts of people.
 ///
 /// The text contains everything that a receiver needs: the sender, the number of the send, and the time at which the
 /// send was due, in nanoseconds since the beginning of the run. Not thread-safe.
 final class MessageText {
     static final long NONE = -1;
+
+    /// More bytes than the window in which the compression of a backup finds repetitions.
+    private static final byte[] LETTERS = letters(1 << 17);
 
     private final Bytes text = new Bytes();
     private final int length;
@@ -32,11 +36,18 @@ final class MessageText {
         text.put('#');
         int padding = length - text.length;
         if (padding > 0) {
-            text.room(padding);
-            Arrays.fill(text.array, text.length, text.length + padding, (byte) '.');
-            text.length += padding;
+            text.put(LETTERS, Math.floorMod(withNumber * padding, LETTERS.length - padding), padding);
         }
         return text;
+    }
+
+    private static byte[] letters(int count) {
+        Random random = new Random(1);
+        byte[] letters = new byte[count];
+        for (int i = 0; i < count; i++) {
+            letters[i] = (byte) random.nextInt('a', 'z' + 1);
+        }
+        return letters;
     }
 
     /// Parses a text and stores its values in the fields.
