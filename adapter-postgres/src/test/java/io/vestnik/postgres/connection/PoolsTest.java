@@ -44,15 +44,20 @@ final class PoolsTest {
                 for (int i = 0; i < entry.getValue(); i++) {
                     holders.add(CompletableFuture.runAsync(() -> hold(exhausted, taken, returned), threads));
                 }
-                assertThat(taken.await(30, TimeUnit.SECONDS)).isTrue();
-                assertThatThrownBy(() -> one(exhausted))
-                        .satisfies(refused -> assertThat(Failures.away(refused)).isTrue());
-                for (Pool other : sizes.keySet()) {
-                    if (other != exhausted) {
-                        assertThat(one(other)).isEqualTo(1);
+                try {
+                    assertThat(taken.await(30, TimeUnit.SECONDS)).isTrue();
+                    assertThatThrownBy(() -> one(exhausted))
+                            .satisfies(refused ->
+                                    assertThat(Failures.away(refused)).isTrue());
+                    for (Pool other : sizes.keySet()) {
+                        if (other != exhausted) {
+                            assertThat(one(other)).isEqualTo(1);
+                        }
                     }
+                } finally {
+                    // Otherwise a failed assertion would wait for the holders forever.
+                    returned.countDown();
                 }
-                returned.countDown();
                 holders.forEach(CompletableFuture::join);
                 assertThat(one(exhausted)).isEqualTo(1);
             }
