@@ -23,8 +23,7 @@ import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.postgres.connection.PostgresSettings;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,8 +33,8 @@ import java.util.concurrent.CompletableFuture;
 public final class Shop {
     private static final FatalErrors FATAL = (component, error) -> System.err.println(component + " failed: " + error);
 
-    public static void main(String[] args) throws IOException {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(Files.createTempDirectory("shop"), step -> {})) {
+    public static void main(String[] args) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(Path.of("shop-data"), step -> {})) {
             DatabaseAddress at = postgres.address();
             // The tables of Vestnik are in a schema of their own, beside the tables of the shop.
             PostgresSettings settings = PostgresSettings.at(at.jdbcUrl())
