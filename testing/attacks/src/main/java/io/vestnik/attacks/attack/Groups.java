@@ -203,13 +203,11 @@ final class Groups {
                     Account owner = context.account("Owner");
                     Account member = context.account("Member");
                     String chat = context.entrance().group(owner, "Large", List.of(member.userId()));
-                    // The text cannot be compressed, so the stored rows are as large as the text.
-                    context.seed()
-                            .messages(
-                                    chat,
-                                    owner.userId(),
-                                    context.rows(800_000),
-                                    "(select string_agg(md5(g::text || i::text), '') from generate_series(1, 125) i)");
+                    // A text cannot be compressed, so the stored rows are as large as the text. PostgreSQL evaluates
+                    // the subquery once.
+                    context.seed().messages(chat, owner.userId(), context.rows(800_000), """
+                        substr((select string_agg(md5(i::text), '') from generate_series(1, 250) i), g % 4000 + 1, 4000)\
+                        """);
                     return () -> {
                         context.start(0, unused -> {
                             SocketLine line = context.socket();
