@@ -201,7 +201,7 @@ class ReadmeTest {
     void the_embedding_example_runs_in_memory() throws IOException {
         Process running = inTheClone(example("examples.embedding.BookClub")).start();
 
-        assertThat(finished(running)).contains("restart").doesNotContain("Exception");
+        assertThat(finished(running)).contains("restart").doesNotContain("Exception", "DEBUG");
         assertThat(running.exitValue()).isZero();
     }
 
