@@ -332,14 +332,7 @@ containers_traces() {
 
 containers_upgrade() {
   local before running
-  if [ -z "$base" ]; then
-    not_tried "containers upgrade" "this clone has no commit before HEAD: set BASE"
-    return
-  fi
-  if ! git -C "$repository" cat-file -e "$base:docker/compose" 2>/dev/null; then
-    not_tried "containers upgrade" "$base has no docker/compose: set BASE to a later commit"
-    return
-  fi
+  has_base "containers upgrade" docker/compose || return 0
   remember_images
   clone_at "$base"
   remove_projects

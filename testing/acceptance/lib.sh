@@ -221,6 +221,18 @@ publish() { # COMMIT
   git -C "$repository" push -q --force "$state/origin.git" "$1:refs/heads/acceptance"
 }
 
+# Whether there is a commit to upgrade from, with the file that its documents use; otherwise the part is not tried.
+has_base() { # PART FILE
+  if [ -z "$base" ]; then
+    not_tried "$1" "this clone has no commit before HEAD: set BASE"
+    return 1
+  fi
+  if ! git -C "$repository" cat-file -e "$base:$2" 2>/dev/null; then
+    not_tried "$1" "$base has no $2: set BASE to a later commit"
+    return 1
+  fi
+}
+
 # The JDK that also becomes that of the machine.
 host_jdk() {
   "$repository/.ci/jdk"

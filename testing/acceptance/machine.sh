@@ -317,13 +317,13 @@ timeout 30 python3 /tmp/live.py")"
 
   # Failed logins are counted by address. Loopback has many.
   for _ in $(seq 40); do
-    status=$(login "https://$SITE" nobody@example.org 'no such password' "--cacert $certificate --interface 127.0.0.2")
+    status=$(login "https://$SITE" stranger@example.org 'no such password' "--cacert $certificate --interface 127.0.0.2")
     [ "$status" != 429 ] || break
   done
   equal "$proxy: failed logins of one address are limited" 429 "$status"
   equal "$proxy: another address is not" 401 \
-    "$(login "https://$SITE" nobody@example.org 'no such password' "--cacert $certificate --interface 127.0.0.3")"
-  equal "$proxy: a client cannot choose its address" 429 "$(login "https://$SITE" nobody@example.org 'no such password' \
+    "$(login "https://$SITE" stranger@example.org 'no such password' "--cacert $certificate --interface 127.0.0.3")"
+  equal "$proxy: a client cannot choose its address" 429 "$(login "https://$SITE" stranger@example.org 'no such password' \
     "--cacert $certificate --interface 127.0.0.2 -H X-Forwarded-For:192.0.2.7")"
 }
 
@@ -538,14 +538,7 @@ running_version() {
 
 machine_upgrade() {
   local before output version timer=/etc/systemd/system/vestnik-backup.timer
-  if [ -z "$base" ]; then
-    not_tried "machine upgrade" "this clone has no commit before HEAD: set BASE"
-    return
-  fi
-  if ! git -C "$repository" cat-file -e "$base:deploy/install" 2>/dev/null; then
-    not_tried "machine upgrade" "$base has no directory deploy: set BASE to a later commit"
-    return
-  fi
+  has_base "machine upgrade" deploy/install || return 0
   clone_at "$base"
   build_with machine-install
   boot_machine
