@@ -84,7 +84,7 @@ public final class Node implements AutoCloseable {
 
     private Messenger messenger() {
         return Messenger.over(
-                new Ports(stores.messages(), environment.ids(), environment.clock(), environment.fatal()),
+                new Ports(stores.messages(), environment.ids(), environment.runtime(), environment.fatal()),
                 new MessengerSettings(
                         settings.limits().groupMembers(),
                         limits.sends(),
@@ -102,11 +102,11 @@ public final class Node implements AutoCloseable {
                         stores.devices(),
                         stores.messages().chats(),
                         environment.hashing(),
-                        new JwtIssuer(environment.secrets(), environment.clock()),
+                        new JwtIssuer(environment.secrets(), environment.runtime()),
                         new HmacRefreshTokens(environment.secrets()),
                         environment.ids(),
                         bus(),
-                        environment.clock()),
+                        environment.runtime()),
                 limits,
                 settings.accounts());
     }
@@ -121,7 +121,7 @@ public final class Node implements AutoCloseable {
                         environment.fatal()),
                 new WebSocketSettings(settings.limits(), settings.live().largeGroupMembers(), SocketMemory.ofHeap()),
                 HttpServer::addressOf,
-                environment.clock(),
+                environment.runtime(),
                 environment.metrics().sockets());
     }
 

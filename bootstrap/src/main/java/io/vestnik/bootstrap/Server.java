@@ -4,13 +4,13 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.vestnik.application.FatalErrors;
 import io.vestnik.application.account.HashingPool;
 import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.bootstrap.metrics.ServerMetrics;
 import io.vestnik.bootstrap.settings.Settings;
 import io.vestnik.demo.Demo;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.security.Argon2Hasher;
 import io.vestnik.security.ServerSecrets;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +84,7 @@ final class Server implements AutoCloseable {
         Node node = Node.start(
                 NodeStores.of(store),
                 new NodeEnvironment(
-                        InstantSource.system(),
+                        SystemRuntime.INSTANCE,
                         UuidCreator::getTimeOrderedEpoch,
                         tokens,
                         HashingPool.ofThisMachine(hasher, hasher.bytesEach()),

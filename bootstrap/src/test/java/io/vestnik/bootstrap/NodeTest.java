@@ -8,6 +8,7 @@ import io.vestnik.application.bus.LocalNotificationBus;
 import io.vestnik.application.bus.Notification;
 import io.vestnik.application.bus.NotificationBus;
 import io.vestnik.application.limit.Limits;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.bootstrap.metrics.NodeMetrics;
 import io.vestnik.contracts.RecordedErrors;
 import io.vestnik.contracts.account.CountingHasher;
@@ -75,7 +76,7 @@ final class NodeTest {
         return Node.start(
                 new NodeStores(store, accounts.users(), accounts.devices(), () -> true),
                 new NodeEnvironment(
-                        clock,
+                        SystemRuntime.INSTANCE,
                         UUID::randomUUID,
                         new ServerSecrets(new ServerSecret("x".repeat(32)), Optional.empty()),
                         new HashingPool(new CountingHasher(), 1),

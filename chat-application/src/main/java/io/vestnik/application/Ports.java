@@ -1,22 +1,23 @@
 package io.vestnik.application;
 
 import io.vestnik.application.bus.NotificationBus;
+import io.vestnik.application.runtime.NodeRuntime;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
-import java.time.InstantSource;
-import java.util.UUID;
 
 /// The dependencies of a messenger: its store and the environment.
 ///
 /// @param store the stored data, and the bus of its notifications
+/// @param runtime the clocks, threads and timers
 /// @param fatalErrors receives an error that has ended live delivery or
 ///     [io.vestnik.application.account.MembershipUpkeep]; see [FatalErrors] for the usual response
-public record Ports(MessengerStore store, IdSource ids, InstantSource clock, FatalErrors fatalErrors) {
+public record Ports(MessengerStore store, IdSource ids, NodeRuntime runtime, FatalErrors fatalErrors) {
 
-    /// Creates the dependencies from a store, with random ids and the system's clock.
+    /// Creates the dependencies from a store, with random ids and the clocks and threads of the JDK.
     public static Ports of(MessengerStore store, FatalErrors fatalErrors) {
-        return new Ports(store, UUID::randomUUID, InstantSource.system(), fatalErrors);
+        return new Ports(store, SystemRuntime.INSTANCE::randomUuid, SystemRuntime.INSTANCE, fatalErrors);
     }
 
     /// The chats and their members.

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
-/// A runtime whose time moves only when a test calls [#step]. Threads are real; timed waits end and timer tasks run in
-/// the calls of [#step]. Thread-safe.
+/// A runtime whose time moves only when a test calls [#step]. Threads are real, mostly virtual ones; timed waits end
+/// and timer tasks run in the calls of [#step]. Thread-safe.
 ///
 /// A test waits until the threads under test wait ([#waiting]) before it moves the time.
 public final class SteppingRuntime implements NodeRuntime {
@@ -49,6 +49,11 @@ public final class SteppingRuntime implements NodeRuntime {
     /// The number of threads in a timed wait.
     public synchronized int waiting() {
         return waiting;
+    }
+
+    /// The number of timer tasks that are due later, and of timed waits.
+    public synchronized int pending() {
+        return due.size();
     }
 
     /// The time until the next timed wait ends or the next timer task runs.
@@ -100,7 +105,25 @@ public final class SteppingRuntime implements NodeRuntime {
 
     @Override
     public Worker startWorker(String name, boolean daemon, Runnable work) {
-        return SystemRuntime.INSTANCE.startWorker(name, daemon, work);
+        return new VirtualWorker(Thread.ofVirtual().name(name).start(work));
+    }
+
+    /// A worker on a virtual thread, so that tests notice code that expects a type of thread.
+    private record VirtualWorker(Thread thread) implements Worker {
+        @Override
+        public boolean isCurrent() {
+            return Thread.currentThread() == thread;
+        }
+
+        @Override
+        public void interrupt() {
+            thread.interrupt();
+        }
+
+        @Override
+        public boolean join(Duration max) throws InterruptedException {
+            return thread.join(max);
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.vestnik.bootstrap.Node;
 import io.vestnik.bootstrap.NodeEnvironment;
 import io.vestnik.bootstrap.NodeStores;
 import io.vestnik.bootstrap.metrics.ServerMetrics;
+import io.vestnik.contracts.ClockedRuntime;
 import io.vestnik.contracts.RecordedErrors;
 import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
@@ -51,7 +52,7 @@ public final class LocalServer implements AutoCloseable {
         this.node = Node.start(
                 stores,
                 new NodeEnvironment(
-                        setup.clock(),
+                        new ClockedRuntime(setup.clock()),
                         UuidCreator::getTimeOrderedEpoch,
                         setup.secrets(),
                         new HashingPool(setup.hasher(), HASHES_AT_ONCE),

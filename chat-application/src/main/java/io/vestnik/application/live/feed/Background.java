@@ -1,13 +1,12 @@
 package io.vestnik.application.live.feed;
 
 import io.vestnik.application.FatalErrors;
+import io.vestnik.application.runtime.NodeRuntime;
+import io.vestnik.application.runtime.Timer;
 import io.vestnik.domain.StoreUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,41 +21,52 @@ public final class Background implements AutoCloseable {
     /// The pause before the repetition of a read that the store did not answer.
     private static final Duration RETRY_AFTER = Duration.ofMillis(500);
 
-    private final ScheduledExecutorService timer;
+    private final NodeRuntime runtime;
+    private final Timer timer;
     private final Duration retryAfterFailure;
     private final FatalErrors failure;
     private volatile boolean stopping;
 
     /// @param retryAfterFailure the pause before a read that failed unexpectedly is repeated
     /// @param failure receives an `Error` of a task
-    public Background(Duration retryAfterFailure, FatalErrors failure) {
+    public Background(Duration retryAfterFailure, NodeRuntime runtime, FatalErrors failure) {
+        this.runtime = runtime;
         this.retryAfterFailure = retryAfterFailure;
         this.failure = failure;
-        timer = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name(TIMER).daemon().factory());
+        timer = runtime.newTimer(TIMER);
     }
 
     /// A monotonic clock, in nanoseconds.
     public long nanoTime() {
-        return System.nanoTime();
+        return runtime.nanoTime();
+    }
+
+    /// Waits until a future has ended in any way, or the thread is interrupted. An interrupt stays set.
+    ///
+    /// @param max the maximum wait
+    void await(Future<?> done, Duration max) {
+        try {
+            boolean unused = runtime.await(done, max);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Runs a task once after a delay. A call after [#stop] has no effect.
     public void schedule(Duration delay, Runnable task) {
         if (!stopping) {
-            Future<?> unused = timer.schedule(() -> guarded(TIMER, task), delay.toNanos(), TimeUnit.NANOSECONDS);
+            timer.schedule(delay, () -> guarded(TIMER, task));
         }
     }
 
     /// Runs a task repeatedly, with the pause `every` before each run, until this object is closed.
     public void repeat(Duration every, Runnable task) {
-        Future<?> unused = timer.scheduleWithFixedDelay(
-                () -> guarded(TIMER, task), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        timer.repeat(every, () -> guarded(TIMER, task));
     }
 
     /// Runs a task on a thread of its own.
     public void start(String name, Runnable task) {
-        Thread.ofVirtual().name(name).start(() -> guarded(name, task));
+        runtime.start(name, () -> guarded(name, task));
     }
 
     /// Runs a task after a stage has ended. An exception or `Error` of the task, which the stage would swallow, is
@@ -111,6 +121,6 @@ public final class Background implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        timer.shutdownNow();
+        timer.close();
     }
 }

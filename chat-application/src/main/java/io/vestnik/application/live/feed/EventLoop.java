@@ -2,6 +2,8 @@ package io.vestnik.application.live.feed;
 
 import io.vestnik.application.FatalErrors;
 import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.application.runtime.NodeRuntime;
+import io.vestnik.application.runtime.Worker;
 import io.vestnik.domain.chat.ChatId;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,47 +22,30 @@ public final class EventLoop implements AutoCloseable {
     /// The maximum number of tasks before a flush, so that the events of the first task do not wait for a long queue.
     private static final int BURST_MAX = 256;
 
+    /// The loop of the calling thread. The type of the thread depends on the runtime, so it cannot tell.
+    private static final ThreadLocal<EventLoop> CURRENT = new ThreadLocal<>();
+
     private final LoopTasks tasks;
     private final FatalErrors failure;
     private final Runnable ended;
-    private final LoopThread thread;
+    private final String name;
+    private final Worker worker;
     private List<Flushable> touched = new ArrayList<>();
 
     /// @param memory the budget of the tasks of all loops
     /// @param failure receives the error that ended the loop
     /// @param ended runs on the loop's thread when the loop ends
-    EventLoop(int number, MemoryBudget memory, FatalErrors failure, Runnable ended) {
-        this.tasks = new LoopTasks(memory);
+    EventLoop(int number, MemoryBudget memory, NodeRuntime runtime, FatalErrors failure, Runnable ended) {
+        this.tasks = new LoopTasks(memory, runtime);
         this.failure = failure;
         this.ended = ended;
-        thread = new LoopThread(number);
-        thread.start();
-    }
-
-    private final class LoopThread extends Thread {
-        LoopThread(int number) {
-            super("live-" + number);
-            setDaemon(true);
-        }
-
-        @Override
-        public void run() {
-            work();
-        }
-
-        void touch(Flushable connection) {
-            touched.add(connection);
-        }
-
-        void letOthersRun() {
-            flush();
-            runBurst();
-        }
+        this.name = "live-" + number;
+        this.worker = runtime.startWorker(name, true, this::work);
     }
 
     /// Whether the calling thread is this loop's thread, and so owns its state.
     boolean owns() {
-        return Thread.currentThread() == thread;
+        return CURRENT.get() == this;
     }
 
     /// Adds a task that touches the feed of one chat and holds little memory.
@@ -106,22 +91,26 @@ public final class EventLoop implements AutoCloseable {
     ///
     /// @return whether the calling thread is an event loop and will therefore flush the connection
     public static boolean flushLater(Flushable connection) {
-        if (Thread.currentThread() instanceof LoopThread loop) {
-            loop.touch(connection);
-            return true;
+        EventLoop loop = CURRENT.get();
+        if (loop == null) {
+            return false;
         }
-        return false;
+        loop.touched.add(connection);
+        return true;
     }
 
     /// Runs the waiting tasks of other chats of the calling loop, in the middle of a task that delivers to a large
     /// group. Does nothing on a thread that is not an event loop.
     static void letOthersRun() {
-        if (Thread.currentThread() instanceof LoopThread loop) {
-            loop.letOthersRun();
+        EventLoop loop = CURRENT.get();
+        if (loop != null) {
+            loop.flush();
+            loop.runBurst();
         }
     }
 
     private void work() {
+        CURRENT.set(this);
         try {
             while (!tasks.closed()) {
                 run(tasks.take());
@@ -131,7 +120,7 @@ public final class EventLoop implements AutoCloseable {
             LOG.debug("event=loop_closed");
         } catch (Throwable e) {
             tasks.close();
-            failure.report(thread.getName(), e);
+            failure.report(name, e);
         } finally {
             tasks.drop();
             ended.run();
@@ -178,6 +167,6 @@ public final class EventLoop implements AutoCloseable {
     @Override
     public void close() {
         tasks.close();
-        thread.interrupt();
+        worker.interrupt();
     }
 }

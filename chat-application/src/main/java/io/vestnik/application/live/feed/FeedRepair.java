@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /// Repairs feeds: reads from the store the versions and marks that notifications did not bring.
 ///
@@ -198,9 +197,9 @@ public final class FeedRepair {
     void awaitSends(ChatId chatId, UserId author) {
         Viewer viewer = viewers.find(author);
         if (viewer != null) {
-            CompletableFuture.allOf(viewer.undecidedSends(chatId).toArray(CompletableFuture<?>[]::new))
-                    .completeOnTimeout(null, DECIDED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
+            background.await(
+                    CompletableFuture.allOf(viewer.undecidedSends(chatId).toArray(CompletableFuture<?>[]::new)),
+                    DECIDED_WITHIN);
         }
     }
 

@@ -22,7 +22,7 @@ public final class LoopFeeds {
     private final Map<ChatId, ChatFeed> feeds = new HashMap<>();
     private final Map<ChatId, ChatVersion> published = new HashMap<>();
     private final Map<ChatId, List<WaitingForFeed>> waiting = new HashMap<>();
-    private final OverdueVersions overdue = new OverdueVersions();
+    private final OverdueVersions overdue;
     private int subscribing;
 
     /// An answer that moves its user's cursor of a chat, and waits for a feed of that chat.
@@ -30,7 +30,8 @@ public final class LoopFeeds {
 
     LoopFeeds(int number, FeedContext context, FatalErrors failure) {
         this.context = context;
-        this.loop = new EventLoop(number, context.events(), failure, this::end);
+        this.overdue = new OverdueVersions(context.runtime()::nanoTime);
+        this.loop = new EventLoop(number, context.events(), context.runtime(), failure, this::end);
     }
 
     /// The event loop that owns these feeds. Any thread may call this.

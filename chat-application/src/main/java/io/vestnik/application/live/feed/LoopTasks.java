@@ -1,6 +1,7 @@
 package io.vestnik.application.live.feed;
 
 import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.application.runtime.NodeRuntime;
 import io.vestnik.domain.chat.ChatId;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The tasks of an event loop, in order for each chat. Any thread may add tasks and call [#close]; only the loop's
@@ -29,6 +29,7 @@ final class LoopTasks {
     private static final int WAITING_MAX = 200_000;
 
     private final MemoryBudget memory;
+    private final NodeRuntime runtime;
     private final LinkedBlockingQueue<LoopTask> added = new LinkedBlockingQueue<>();
     private volatile boolean closed;
 
@@ -42,8 +43,9 @@ final class LoopTasks {
     private boolean alone;
 
     /// @param memory the budget of the tasks of all loops
-    LoopTasks(MemoryBudget memory) {
+    LoopTasks(MemoryBudget memory, NodeRuntime runtime) {
         this.memory = memory;
+        this.runtime = runtime;
     }
 
     /// Adds a task.
@@ -75,9 +77,11 @@ final class LoopTasks {
     /// Adds a task that must not be dropped; waits for room if necessary. A closed loop drops the task.
     void put(LoopTask task) {
         while (!closed && added.size() >= WAITING_MAX) {
-            LockSupport.parkNanos(this, PUT_PAUSE.toNanos());
-            if (Thread.currentThread().isInterrupted()) {
-                throw new IllegalStateException("interrupted while waiting for an event loop");
+            try {
+                runtime.sleep(PUT_PAUSE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for an event loop", e);
             }
         }
         boolean unused = add(task);

@@ -6,6 +6,7 @@ import io.vestnik.application.live.feed.Viewers;
 import io.vestnik.application.live.session.ConnectedUser;
 import io.vestnik.application.live.session.LiveConnection;
 import io.vestnik.application.live.session.SubscriptionMemory;
+import io.vestnik.application.runtime.NodeRuntime;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.util.Collection;
@@ -24,8 +25,8 @@ final class ConnectedUsers implements Viewers {
 
     /// @param memory the budget of the subscriptions of all users
     /// @param evict disconnects a user when that memory is full; must not block
-    ConnectedUsers(MemoryBudget memory, Consumer<ConnectedUser> evict) {
-        this.memory = new SubscriptionMemory(memory);
+    ConnectedUsers(MemoryBudget memory, NodeRuntime runtime, Consumer<ConnectedUser> evict) {
+        this.memory = new SubscriptionMemory(memory, runtime);
         this.evict = evict;
     }
 

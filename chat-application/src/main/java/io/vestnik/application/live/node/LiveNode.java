@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +39,9 @@ import org.slf4j.LoggerFactory;
 /// stops.
 public final class LiveNode implements Live {
     private static final Logger LOG = LoggerFactory.getLogger(LiveNode.class);
+    /// The pause between two checks of [#drain].
+    private static final Duration DRAIN_PAUSE = Duration.ofMillis(5);
+
     /// The delay after a replay before its state is dropped. By then most feeds have reached the versions of the
     /// replay.
     private static final Duration SETTLE_AFTER = Duration.ofSeconds(1);
@@ -68,11 +70,11 @@ public final class LiveNode implements Live {
         this.settings = settings;
         this.metrics = metrics;
         LiveStores stores = new LiveStores(ports.chats(), ports.chats(), ports.log(), ports.readStates());
-        users = new ConnectedUsers(settings.memory().subscriptions(), this::evict);
-        background = new Background(settings.compareEvery(), this::fail);
+        users = new ConnectedUsers(settings.memory().subscriptions(), ports.runtime(), this::evict);
+        background = new Background(settings.compareEvery(), ports.runtime(), this::fail);
         dataLoss = new DataLossCheck(stores, background, this::reload);
-        FeedContext context =
-                new FeedContext(settings.largeGroupMembers(), settings.memory().events(), users, dataLoss::generation);
+        FeedContext context = new FeedContext(
+                settings.largeGroupMembers(), settings.memory().events(), users, dataLoss::generation, ports.runtime());
         loops = new EventLoops(settings.loops(), context, this::fail);
         FeedRepair repair = new FeedRepair(stores, users, loops, background, metrics);
         FeedSubscriptions subscriptions = new FeedSubscriptions(stores.index(), users, loops, background, repair);
@@ -83,7 +85,7 @@ public final class LiveNode implements Live {
                 sending,
                 sends,
                 subscriptions,
-                new Replays(settings.memory().replays()),
+                new Replays(settings.memory().replays(), ports.runtime()),
                 settings,
                 background);
         StoreComparison comparison =
@@ -163,7 +165,7 @@ public final class LiveNode implements Live {
 
         @Override
         public void ended(LiveConnection connection) {
-            if (user.stay().leave(connection, ports.clock().instant())) {
+            if (user.stay().leave(connection, ports.runtime().instant())) {
                 background.schedule(settings.offlineAfter(), () -> endStay(user));
             }
             metrics.closed();
@@ -197,7 +199,7 @@ public final class LiveNode implements Live {
                     "event=user_evicted user={} chats={}",
                     user.id(),
                     user.chats().size());
-            Optional<Notification.Gone> gone = user.stay().evict(ports.clock().instant());
+            Optional<Notification.Gone> gone = user.stay().evict(ports.runtime().instant());
             users.remove(user);
             SubscriptionLifecycle.cancel(user);
             user.stay().all().forEach(connection -> connection.disconnect(EventSink.CloseReason.OVERLOADED));
@@ -269,11 +271,24 @@ public final class LiveNode implements Live {
     @Override
     public void drain(Duration patience) {
         closing = true;
-        long until = System.nanoTime() + patience.toNanos();
-        while (System.nanoTime() < until && !users.connections().allMatch(LiveConnection::idle)) {
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-        }
+        awaitIdle(patience);
         closeAll();
+    }
+
+    /// Waits until every accepted request is answered. An interrupt does not end the wait.
+    private void awaitIdle(Duration patience) {
+        long until = ports.runtime().nanoTime() + patience.toNanos();
+        boolean interrupted = false;
+        while (ports.runtime().nanoTime() - until < 0 && !users.connections().allMatch(LiveConnection::idle)) {
+            try {
+                ports.runtime().sleep(DRAIN_PAUSE);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void closeAll() {

@@ -71,13 +71,13 @@ final class NotificationDispatch {
 
     private void committed(ChatEvent event) {
         LoopFeeds feeds = loops.of(event.chatId());
-        long arrived = System.nanoTime();
+        long arrived = loops.nanoTime();
         boolean accepted = feeds.loop()
                 .offer(
                         event.chatId(),
                         () -> {
                             deliver(feeds, event);
-                            metrics.shown(System.nanoTime() - arrived);
+                            metrics.shown(loops.nanoTime() - arrived);
                         },
                         Weight.of(event));
         if (!accepted) {

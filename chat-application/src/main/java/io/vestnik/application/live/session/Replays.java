@@ -5,6 +5,7 @@ import io.vestnik.application.live.EventSink;
 import io.vestnik.application.live.EventSinkClosedException;
 import io.vestnik.application.live.LiveEvent;
 import io.vestnik.application.live.LiveMemoryFullException;
+import io.vestnik.application.runtime.NodeRuntime;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
@@ -37,17 +38,20 @@ public final class Replays {
     private final MemoryBudget memory;
     private final Duration waitMax;
     private final ReplayTurns turns;
+    private final NodeRuntime runtime;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
+    private final AtomicLong begun = new AtomicLong();
 
     /// @param memory the budget of all replays
-    public Replays(MemoryBudget memory) {
-        this(memory, WAIT_MAX, ReplayTurns.ofProcessors());
+    public Replays(MemoryBudget memory, NodeRuntime runtime) {
+        this(memory, WAIT_MAX, ReplayTurns.ofProcessors(), runtime);
     }
 
-    Replays(MemoryBudget memory, Duration waitMax, ReplayTurns turns) {
+    Replays(MemoryBudget memory, Duration waitMax, ReplayTurns turns, NodeRuntime runtime) {
         this.memory = memory;
         this.waitMax = waitMax;
         this.turns = turns;
+        this.runtime = runtime;
     }
 
     /// Begins the replay of a connection.
@@ -82,7 +86,7 @@ public final class Replays {
     }
 
     private MemoryBudget.Lease await(long bytes, LongFunction<Optional<MemoryBudget.Lease>> taking) {
-        long until = System.nanoTime() + waitMax.toNanos();
+        long until = runtime.nanoTime() + waitMax.toNanos();
         // A request larger than the budget would never be granted. Limited to the whole budget, the request is granted
         // when no other replay runs.
         long possible = Math.min(bytes, memory.bytesMax());
@@ -92,21 +96,23 @@ public final class Replays {
                 return lease.get();
             }
             closeMostStalled();
-            if (System.nanoTime() - until >= 0) {
+            if (runtime.nanoTime() - until >= 0) {
                 throw new LiveMemoryFullException("replays", bytes);
             }
-            LockSupport.parkNanos(this, CHECK_EVERY.toNanos());
-            if (Thread.interrupted()) {
+            try {
+                runtime.sleep(CHECK_EVERY);
+            } catch (InterruptedException e) {
                 throw new EventSinkClosedException();
             }
         }
     }
 
+    /// Closes the connection that has stalled the longest. Of several, closes the one whose replay began last.
     private void closeMostStalled() {
         running.stream()
                 .map(replay -> new Stalled(replay, replay.sink.stalled()))
                 .filter(stalled -> stalled.time().compareTo(STALLED) >= 0)
-                .max(Comparator.comparing(Stalled::time))
+                .max(Comparator.comparing(Stalled::time).thenComparingLong(stalled -> stalled.replay().number))
                 .ifPresent(stalled -> stalled.replay().sink.close(EventSink.CloseReason.RESUME));
     }
 
@@ -114,6 +120,7 @@ public final class Replays {
 
     /// The replay of one connection.
     final class Running implements AutoCloseable {
+        private final long number = begun.getAndIncrement();
         private final EventSink sink;
         private final MemoryBudget.Lease remembered;
         private final ReplayTurns.Ticket ticket;

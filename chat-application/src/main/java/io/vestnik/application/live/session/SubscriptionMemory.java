@@ -3,6 +3,7 @@ package io.vestnik.application.live.session;
 import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.application.live.EventSinkClosedException;
 import io.vestnik.application.live.LiveMemoryFullException;
+import io.vestnik.application.runtime.NodeRuntime;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.TreeSet;
@@ -31,6 +32,7 @@ public final class SubscriptionMemory {
 
     private final MemoryBudget budget;
     private final Duration waitMax;
+    private final NodeRuntime runtime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
     /// The holdings that have bytes and are not evicted. The last holding is evicted next.
@@ -41,13 +43,14 @@ public final class SubscriptionMemory {
     private long opened;
 
     /// @param budget the budget of the subscriptions of all users
-    public SubscriptionMemory(MemoryBudget budget) {
-        this(budget, WAIT_MAX);
+    public SubscriptionMemory(MemoryBudget budget, NodeRuntime runtime) {
+        this(budget, WAIT_MAX, runtime);
     }
 
-    SubscriptionMemory(MemoryBudget budget, Duration waitMax) {
+    SubscriptionMemory(MemoryBudget budget, Duration waitMax, NodeRuntime runtime) {
         this.budget = budget;
         this.waitMax = waitMax;
+        this.runtime = runtime;
     }
 
     /// Adds a user without subscriptions.
@@ -112,7 +115,7 @@ public final class SubscriptionMemory {
                     if (left <= 0 || !makeRoom(more)) {
                         throw new LiveMemoryFullException(budget.name(), more);
                     }
-                    left = released.awaitNanos(left);
+                    left = runtime.awaitNanos(lock, released, left);
                 }
                 reserved.addAndGet(subscriptions);
             } catch (InterruptedException e) {

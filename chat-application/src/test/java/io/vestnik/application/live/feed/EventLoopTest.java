@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.application.runtime.SteppingRuntime;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.domain.chat.ChatId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,8 +26,7 @@ final class EventLoopTest {
 
     private final MemoryBudget memory = new MemoryBudget("test", 64L * 1024 * 1024);
     private final Queue<Throwable> errors = new ConcurrentLinkedQueue<>();
-    private final EventLoop loop =
-            new EventLoop(0, memory, (component, error) -> errors.add(error), () -> runs("the end"));
+    private final EventLoop loop = new EventLoop(0, memory, SystemRuntime.INSTANCE, this::fails, () -> runs("the end"));
     private final Queue<String> ran = new ConcurrentLinkedQueue<>();
     private final ChatId large = new ChatId(UUID.randomUUID());
     private final ChatId small = new ChatId(UUID.randomUUID());
@@ -37,6 +38,10 @@ final class EventLoopTest {
 
     private void runs(String name) {
         ran.add(name);
+    }
+
+    private void fails(String component, Throwable error) {
+        errors.add(error);
     }
 
     @Test
@@ -146,7 +151,7 @@ final class EventLoopTest {
         MemoryBudget small = new MemoryBudget("small", 2L * Weight.SMALL);
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch proceed = new CountDownLatch(1);
-        EventLoop bounded = new EventLoop(1, small, (component, error) -> errors.add(error), () -> {});
+        EventLoop bounded = new EventLoop(1, small, SystemRuntime.INSTANCE, this::fails, () -> {});
         bounded.put(large, () -> {
             busy.countDown();
             awaitQuietly(proceed);
@@ -183,6 +188,28 @@ final class EventLoopTest {
         await().atMost(PATIENCE).until(() -> ran.size() == 1);
         assertThat(ran).containsExactly("owns true");
         assertThat(loop.owns()).isFalse();
+    }
+
+    @Test
+    void a_loop_is_recognized_on_any_type_of_thread() {
+        CountDownLatch added = new CountDownLatch(1);
+        EventLoop virtual = new EventLoop(1, memory, new SteppingRuntime(), this::fails, () -> runs("end"));
+        virtual.put(large, () -> {
+            awaitQuietly(added);
+            runs("virtual " + Thread.currentThread().isVirtual());
+            runs("owns " + virtual.owns() + " " + loop.owns());
+            runs("later " + EventLoop.flushLater(() -> runs("flush")));
+            EventLoop.letOthersRun();
+            runs("large ends");
+        });
+        virtual.put(small, () -> runs("small"));
+        added.countDown();
+        await().atMost(PATIENCE).until(() -> ran.size() == 6);
+        virtual.close();
+        await().atMost(PATIENCE).until(() -> ran.size() == 7);
+        assertThat(ran)
+                .containsExactly(
+                        "virtual true", "owns true false", "later true", "flush", "small", "large ends", "end");
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -9,6 +9,7 @@ import io.vestnik.application.live.EncodedEvent;
 import io.vestnik.application.live.EventSink;
 import io.vestnik.application.live.LiveEvent;
 import io.vestnik.application.live.LiveMemoryFullException;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -162,6 +163,25 @@ final class ReplaysTest {
     }
 
     @Test
+    void of_equally_stalled_connections_the_last_is_closed() {
+        for (int round = 0; round < 10; round++) {
+            Replays replays = replays(LONG);
+            List<FakeEventSink> sinks = new ArrayList<>();
+            List<Replays.Running> running = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                FakeEventSink sink = new FakeEventSink(Duration.ofSeconds(2));
+                Replays.Running replay = replays.begin(user(i), sink, 300);
+                sink.onClose = replay::close;
+                sinks.add(sink);
+                running.add(replay);
+            }
+            running.set(2, replays.begin(user(3), new FakeEventSink(), 300));
+            assertThat(sinks).extracting(sink -> sink.closed.size()).containsExactly(0, 0, 1);
+            running.forEach(Replays.Running::close);
+        }
+    }
+
+    @Test
     void the_budget_holds_for_many_replays_at_once() throws Exception {
         Replays replays = replays(LONG);
         AtomicLong most = new AtomicLong();
@@ -189,7 +209,7 @@ final class ReplaysTest {
     }
 
     private Replays replays(Duration waitMax) {
-        return new Replays(memory, waitMax, turns);
+        return new Replays(memory, waitMax, turns, SystemRuntime.INSTANCE);
     }
 
     private static UserId user(int number) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.application.live.LiveMemoryFullException;
+import io.vestnik.application.runtime.SystemRuntime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,8 @@ final class SubscriptionMemoryTest {
     private static final int ROOM = 10;
 
     private final MemoryBudget budget = new MemoryBudget("subscriptions", (long) ROOM * SubscriptionMemory.BYTES);
-    private final SubscriptionMemory memory = new SubscriptionMemory(budget, Duration.ofMinutes(1));
+    private final SubscriptionMemory memory =
+            new SubscriptionMemory(budget, Duration.ofMinutes(1), SystemRuntime.INSTANCE);
     private final Queue<String> evicted = new ConcurrentLinkedQueue<>();
 
     /// Adds a user. If the user is evicted, their subscriptions remain until the test releases them.
@@ -111,7 +113,7 @@ final class SubscriptionMemoryTest {
 
     @Test
     void a_connecting_user_is_refused_if_the_memory_is_not_released_in_time() {
-        SubscriptionMemory impatient = new SubscriptionMemory(budget, Duration.ofMillis(1));
+        SubscriptionMemory impatient = new SubscriptionMemory(budget, Duration.ofMillis(1), SystemRuntime.INSTANCE);
         impatient.open(() -> evicted.add("largest")).reserve(ROOM);
         SubscriptionMemory.Holding connecting = impatient.open(() -> evicted.add("connecting"));
         assertThatThrownBy(() -> connecting.reserve(1)).isInstanceOf(LiveMemoryFullException.class);

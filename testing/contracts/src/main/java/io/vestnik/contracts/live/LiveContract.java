@@ -17,6 +17,8 @@ import io.vestnik.application.live.LiveMemory;
 import io.vestnik.application.live.LiveSettings;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.application.messaging.SendMetrics;
+import io.vestnik.application.runtime.NodeRuntime;
+import io.vestnik.contracts.ClockedRuntime;
 import io.vestnik.contracts.RecordedErrors;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
@@ -86,7 +88,7 @@ abstract class LiveContract {
     /// through `log`. The clock of the new node stands still, and it makes no periodic comparison with the store.
     void startAgainOver(InterposedLog log) {
         messenger.close();
-        InstantSource still = InstantSource.fixed(Instant.now());
+        NodeRuntime still = new ClockedRuntime(InstantSource.fixed(Instant.now()));
         start(Duration.ofHours(1), ports -> {
             Ports over = log.over(ports);
             return new Ports(over.store(), over.ids(), still, over.fatalErrors());
@@ -106,7 +108,7 @@ abstract class LiveContract {
     }
 
     private Ports withErrors(Ports ports) {
-        return new Ports(ports.store(), ports.ids(), ports.clock(), errors);
+        return new Ports(ports.store(), ports.ids(), ports.runtime(), errors);
     }
 
     /// Replaces the node and its store by a new node over a new, empty store, with ports that `between` changes. The

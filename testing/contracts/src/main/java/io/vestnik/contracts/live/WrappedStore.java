@@ -27,7 +27,7 @@ record WrappedStore(Chats chats, MessageLog messageLog, ReadStates readStates, N
     }
 
     private static Ports with(Ports ports, MessengerStore store) {
-        return new Ports(store, ports.ids(), ports.clock(), ports.fatalErrors());
+        return new Ports(store, ports.ids(), ports.runtime(), ports.fatalErrors());
     }
 
     @Override
