@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.account.MembershipUpkeep;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.contracts.RecordedEvents;
 import io.vestnik.contracts.account.MembershipUpkeepContract;
 import io.vestnik.domain.chat.ChatId;
@@ -69,7 +70,7 @@ class PostgresMembershipUpkeepTest extends MembershipUpkeepContract {
         UserId bob = user();
         List<ChatId> groups =
                 Stream.generate(() -> group(alice, bob)).limit(3).sorted().toList();
-        MembershipUpkeep upkeep = MembershipUpkeep.start(chats(), errors);
+        MembershipUpkeep upkeep = MembershipUpkeep.start(chats(), SystemRuntime.INSTANCE, errors);
         try (Connection other = TestDatabase.connect(SETTINGS)) {
             other.setAutoCommit(false);
             TestDatabase.execute(
@@ -100,7 +101,7 @@ class PostgresMembershipUpkeepTest extends MembershipUpkeepContract {
                 "update users set memberships_outdated = false, erasure_unfinished = true where id = ?",
                 alice.value());
 
-        MembershipUpkeep upkeep = MembershipUpkeep.start(chats(), errors);
+        MembershipUpkeep upkeep = MembershipUpkeep.start(chats(), SystemRuntime.INSTANCE, errors);
         try {
             await().atMost(SOON).until(() -> chats().snapshots(alice).isEmpty());
             await().atMost(SOON)

@@ -3,11 +3,11 @@ package io.vestnik.bootstrap;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.vestnik.application.account.Administer;
 import io.vestnik.application.account.HashingPool;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.bootstrap.settings.Settings;
 import io.vestnik.bootstrap.settings.SettingsException;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.security.Argon2Hasher;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,14 +29,14 @@ final class DatabaseAdministration implements AdministrationAccess {
         Logs.configure(settings.logFormat());
         try (Database database = Database.existing(settings, terminal.withoutSteps());
                 PostgresStore store = database.use(at -> PostgresStore.open(at, terminal::componentFailed));
-                HashingPool hashing = new HashingPool(new Argon2Hasher(), 1)) {
+                HashingPool hashing = new HashingPool(new Argon2Hasher(), 1, SystemRuntime.INSTANCE)) {
             return work.applyAsInt(Administer.over(
                     store.users(),
                     store.devices(),
                     store.chats(),
                     hashing,
                     UuidCreator::getTimeOrderedEpoch,
-                    InstantSource.system()));
+                    SystemRuntime.INSTANCE));
         }
     }
 }

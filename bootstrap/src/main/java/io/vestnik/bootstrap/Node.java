@@ -5,6 +5,7 @@ import io.vestnik.application.MessengerSettings;
 import io.vestnik.application.Ports;
 import io.vestnik.application.account.AccountPorts;
 import io.vestnik.application.account.Accounts;
+import io.vestnik.application.account.EndedDevices;
 import io.vestnik.application.bus.NotificationBus;
 import io.vestnik.application.limit.RateLimits;
 import io.vestnik.http.HttpMemory;
@@ -38,14 +39,19 @@ public final class Node implements AutoCloseable {
         this.stores = stores;
         this.environment = environment;
         this.settings = settings;
-        this.limits = RateLimits.of(settings.limits());
+        this.limits = RateLimits.of(settings.limits(), environment.runtime());
         this.parts = parts;
         parts.started(environment.hashing()::close);
         Messenger messenger = messenger();
         parts.started(messenger::close);
         Accounts accounts = accounts();
         EndedDevices ended = new EndedDevices(
-                messenger.live(), accounts.ended(), bus(), settings.deviceChecks(), environment.fatal());
+                messenger.live(),
+                accounts.ended(),
+                bus(),
+                settings.deviceChecks(),
+                environment.runtime(),
+                environment.fatal());
         parts.started(ended::close);
         WebSocketEndpoint sockets = sockets(messenger, accounts);
         parts.started(sockets::close);

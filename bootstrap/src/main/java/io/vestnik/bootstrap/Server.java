@@ -87,7 +87,7 @@ final class Server implements AutoCloseable {
                         SystemRuntime.INSTANCE,
                         UuidCreator::getTimeOrderedEpoch,
                         tokens,
-                        HashingPool.ofThisMachine(hasher, hasher.bytesEach()),
+                        HashingPool.ofThisMachine(hasher, hasher.bytesEach(), SystemRuntime.INSTANCE),
                         metrics,
                         fatal),
                 nodeSettings,

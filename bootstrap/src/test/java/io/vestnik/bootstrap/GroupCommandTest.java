@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vestnik.application.account.Administer;
 import io.vestnik.application.account.HashingPool;
 import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.contracts.account.CountingHasher;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
@@ -33,9 +34,9 @@ class GroupCommandTest {
     private final InstantSource clock = InstantSource.system();
     private final MemoryAccounts people = new MemoryAccounts(clock);
     private final MemoryStore store = new MemoryStore(people, new LocalNotificationBus(), clock);
-    private final HashingPool hashing = new HashingPool(new CountingHasher(), 1);
-    private final Administer administer =
-            Administer.over(people.users(), people.devices(), store.chats(), hashing, UUID::randomUUID, clock);
+    private final HashingPool hashing = new HashingPool(new CountingHasher(), 1, SystemRuntime.INSTANCE);
+    private final Administer administer = Administer.over(
+            people.users(), people.devices(), store.chats(), hashing, UUID::randomUUID, SystemRuntime.INSTANCE);
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 

@@ -79,7 +79,7 @@ final class NodeTest {
                         SystemRuntime.INSTANCE,
                         UUID::randomUUID,
                         new ServerSecrets(new ServerSecret("x".repeat(32)), Optional.empty()),
-                        new HashingPool(new CountingHasher(), 1),
+                        new HashingPool(new CountingHasher(), 1, SystemRuntime.INSTANCE),
                         NodeMetrics.NONE,
                         new RecordedErrors()),
                 NodeSettings.of(Limits.DEFAULT, http));

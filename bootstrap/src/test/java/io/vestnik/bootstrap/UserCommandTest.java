@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vestnik.application.account.Administer;
 import io.vestnik.application.account.HashingPool;
 import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.contracts.account.CountingHasher;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.Password;
@@ -30,7 +31,7 @@ class UserCommandTest {
     private final InstantSource clock = InstantSource.system();
     private final MemoryAccounts people = new MemoryAccounts(clock);
     private final MemoryStore store = new MemoryStore(people, new LocalNotificationBus(), clock);
-    private final HashingPool hashing = new HashingPool(new CountingHasher(), 1);
+    private final HashingPool hashing = new HashingPool(new CountingHasher(), 1, SystemRuntime.INSTANCE);
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final PasswordGenerator generator = new PasswordGenerator(new Random(1));
@@ -56,7 +57,8 @@ class UserCommandTest {
     }
 
     private Administer administer() {
-        return Administer.over(people.users(), people.devices(), store.chats(), hashing, UUID::randomUUID, clock);
+        return Administer.over(
+                people.users(), people.devices(), store.chats(), hashing, UUID::randomUUID, SystemRuntime.INSTANCE);
     }
 
     private String ask() {

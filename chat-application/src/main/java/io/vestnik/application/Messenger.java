@@ -19,14 +19,14 @@ public final class Messenger implements AutoCloseable {
     private final MembershipUpkeep upkeep;
 
     private Messenger(Ports ports, MessengerSettings settings) {
-        this.messaging = Messaging.over(ports.log(), settings.sends(), settings.sendMetrics());
+        this.messaging = Messaging.over(ports.log(), settings.sends(), settings.sendMetrics(), ports.runtime());
         this.conversations =
                 Conversations.over(ports.chats(), ports.ids(), settings.groupMembersMax(), settings.chats());
         this.reading = Reading.over(ports.readStates(), settings.marks());
         this.live = new LimitedLive(
                 new LiveNode(ports, messaging.send(), settings.sends(), settings.live(), settings.liveMetrics()),
                 settings.marks());
-        this.upkeep = MembershipUpkeep.start(ports.chats(), ports.fatalErrors());
+        this.upkeep = MembershipUpkeep.start(ports.chats(), ports.runtime(), ports.fatalErrors());
     }
 
     /// Creates a messenger over a store, in memory or in a database.

@@ -1,6 +1,5 @@
 package io.vestnik.application.account;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.vestnik.application.RateLimitedException;
 import io.vestnik.application.limit.RateLimits;
 import io.vestnik.application.limit.RememberedKeys;
@@ -36,13 +35,12 @@ public record Accounts(
 
     /// Creates the use cases over stores, hashing and tokens.
     public static Accounts over(AccountPorts ports, RateLimits limits, AccountSettings settings) {
-        DeviceStates states =
-                new DeviceStates(ports.devices(), ports.bus(), RememberedKeys.ofHeap(), Ticker.systemTicker());
+        DeviceStates states = new DeviceStates(ports.devices(), ports.bus(), RememberedKeys.ofHeap(), ports.runtime());
         PasswordCheck passwords = new PasswordCheck(ports.users(), ports.hashing(), limits);
         Sessions sessions = new Sessions(ports, states, settings);
         SignIn signIn = new SignIn(ports, passwords, sessions, limits, settings);
         OwnAccount own = new OwnAccount(ports, passwords, states);
-        DeviceRevocation revocation = new DeviceRevocation(ports.devices(), states, ports.clock());
+        DeviceRevocation revocation = new DeviceRevocation(ports.devices(), states, ports.runtime());
         return new Accounts(
                 settings::registration,
                 signIn,
@@ -72,7 +70,8 @@ public record Accounts(
                     gone.forEach(states::forget);
                     return gone;
                 },
-                new Administration(ports.users(), ports.chats(), ports.hashing(), states, ports.ids(), ports.clock()));
+                new Administration(
+                        ports.users(), ports.chats(), ports.hashing(), states, ports.ids(), ports.runtime()));
     }
 
     /// Reads whether clients can register.

@@ -1,9 +1,9 @@
 package io.vestnik.application.account;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.vestnik.application.IdSource;
 import io.vestnik.application.bus.LocalNotificationBus;
 import io.vestnik.application.limit.RememberedKeys;
+import io.vestnik.application.runtime.NodeRuntime;
 import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
 import io.vestnik.domain.chat.ChatId;
@@ -15,7 +15,6 @@ import io.vestnik.domain.user.User;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Users;
-import java.time.InstantSource;
 import java.util.Optional;
 
 /// The operator's actions on accounts, for which no user's password is needed.
@@ -24,10 +23,9 @@ public interface Administer {
     /// Creates the actions over the stores, without a server. These actions end devices without notifying a running
     /// server, which notices the ended devices by itself.
     static Administer over(
-            Users users, Devices devices, Chats chats, HashingPool hashing, IdSource ids, InstantSource clock) {
-        DeviceStates states =
-                new DeviceStates(devices, new LocalNotificationBus(), RememberedKeys.ofHeap(), Ticker.systemTicker());
-        return new Administration(users, chats, hashing, states, ids, clock);
+            Users users, Devices devices, Chats chats, HashingPool hashing, IdSource ids, NodeRuntime runtime) {
+        DeviceStates states = new DeviceStates(devices, new LocalNotificationBus(), RememberedKeys.ofHeap(), runtime);
+        return new Administration(users, chats, hashing, states, ids, runtime);
     }
 
     /// Opens an account, even if registration is closed.

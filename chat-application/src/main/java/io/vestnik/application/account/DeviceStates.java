@@ -3,9 +3,9 @@ package io.vestnik.application.account;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.vestnik.application.bus.Notification;
 import io.vestnik.application.bus.NotificationBus;
+import io.vestnik.application.runtime.NodeRuntime;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.user.Device;
 import io.vestnik.domain.user.DeviceId;
@@ -32,22 +32,26 @@ final class DeviceStates {
 
     private final Devices devices;
     private final NotificationBus bus;
+    private final NodeRuntime runtime;
     private final AsyncCache<DeviceId, Optional<Device>> states;
     private final Cache<DeviceId, Instant> seen;
 
     /// @param rememberedMax the maximum number of devices in the cache
-    DeviceStates(Devices devices, NotificationBus bus, int rememberedMax, Ticker ticker) {
+    DeviceStates(Devices devices, NotificationBus bus, int rememberedMax, NodeRuntime runtime) {
         this.devices = devices;
         this.bus = bus;
+        this.runtime = runtime;
         this.states = Caffeine.newBuilder()
                 .maximumSize(rememberedMax)
                 .expireAfterWrite(REMEMBERED_FOR)
-                .ticker(ticker)
+                .ticker(runtime::nanoTime)
+                .executor(Runnable::run)
                 .buildAsync();
         this.seen = Caffeine.newBuilder()
                 .maximumSize(rememberedMax)
                 .expireAfterWrite(Devices.SEEN_EVERY)
-                .ticker(ticker)
+                .ticker(runtime::nanoTime)
+                .executor(Runnable::run)
                 .build();
         bus.subscribe(this::accept);
     }
@@ -120,8 +124,7 @@ final class DeviceStates {
             case Notification.Committed ignored -> {}
             case Notification.Uncertain ignored -> {}
             case Notification.Typing ignored -> {}
-            case Notification.Gone gone ->
-                Thread.ofVirtual().name("device-gone").start(() -> note(gone.deviceId(), gone.at()));
+            case Notification.Gone gone -> runtime.start("device-gone", () -> note(gone.deviceId(), gone.at()));
             case Notification.Renamed ignored -> {}
         }
     }

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vestnik.application.limit.ClientAddress;
 import io.vestnik.application.limit.RememberedKeys;
+import io.vestnik.application.runtime.NodeRuntime;
+import io.vestnik.application.runtime.WorkerPool;
 import io.vestnik.domain.user.Password;
 import io.vestnik.domain.user.PasswordAttempt;
 import io.vestnik.domain.user.PasswordHash;
@@ -14,12 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Hashes passwords on a few threads of its own, so that a flood of logins takes neither all processors nor the threads
@@ -50,7 +48,8 @@ public final class HashingPool implements AutoCloseable {
     static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final PasswordHasher hasher;
-    private final ExecutorService threads;
+    private final NodeRuntime runtime;
+    private final WorkerPool threads;
     private final int threadsMax;
     private final Cache<ClientAddress, Boolean> known;
 
@@ -63,23 +62,26 @@ public final class HashingPool implements AutoCloseable {
 
     /// @param threads the number of passwords hashed at the same time. If it is half of the number of processors, the
     ///     other half is left to messages
-    public HashingPool(PasswordHasher hasher, int threads) {
+    public HashingPool(PasswordHasher hasher, int threads, NodeRuntime runtime) {
         this.hasher = hasher;
         this.threadsMax = threads;
-        this.threads = Executors.newFixedThreadPool(
-                threads, Thread.ofPlatform().daemon().name("hashing-", 0).factory());
+        this.runtime = runtime;
+        this.threads = runtime.newWorkers("hashing-", threads);
         this.known = Caffeine.newBuilder()
                 .maximumSize(RememberedKeys.ofHeap())
                 .expireAfterWrite(KNOWN_FOR)
+                .ticker(runtime::nanoTime)
+                .executor(Runnable::run)
                 .build();
     }
 
     /// Creates a pool with half of this machine's processors and at most [#HEAP_PERCENT] percent of the heap.
     ///
     /// @param bytesEach the memory for hashing one password
-    public static HashingPool ofThisMachine(PasswordHasher hasher, long bytesEach) {
+    public static HashingPool ofThisMachine(PasswordHasher hasher, long bytesEach, NodeRuntime runtime) {
         Runtime machine = Runtime.getRuntime();
-        return new HashingPool(hasher, threads(machine.availableProcessors(), machine.maxMemory(), bytesEach));
+        int threads = threads(machine.availableProcessors(), machine.maxMemory(), bytesEach);
+        return new HashingPool(hasher, threads, runtime);
     }
 
     /// How many passwords are hashed at the same time; at least one.
@@ -125,12 +127,13 @@ public final class HashingPool implements AutoCloseable {
         Hashing<T> task = new Hashing<>(work);
         enqueue(task, address);
         try {
-            return Optional.of(task.get(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS));
+            if (!runtime.await(task, WAIT_MAX)) {
+                giveUp(task);
+                return Optional.empty();
+            }
+            return Optional.of(task.get());
         } catch (CancellationException e) {
             // The queue had no place for the task, or gave its place to a task of another network.
-            return Optional.empty();
-        } catch (TimeoutException e) {
-            giveUp(task);
             return Optional.empty();
         } catch (InterruptedException e) {
             giveUp(task);
@@ -219,7 +222,7 @@ public final class HashingPool implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        threads.shutdownNow();
+        threads.close();
         waiting.forEach(task -> task.cancel(false));
     }
 }

@@ -1,14 +1,16 @@
 package io.vestnik.application.account;
 
 import io.vestnik.application.FatalErrors;
+import io.vestnik.application.runtime.NodeRuntime;
+import io.vestnik.application.runtime.Worker;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.chat.Chats.Membership;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,23 +40,23 @@ public final class MembershipUpkeep implements AutoCloseable {
 
     private final Chats chats;
     private final FatalErrors fatal;
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread;
+    private final NodeRuntime runtime;
+    private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+    private final Worker worker;
 
-    private MembershipUpkeep(Chats chats, FatalErrors fatal) {
+    private MembershipUpkeep(Chats chats, NodeRuntime runtime, FatalErrors fatal) {
         this.chats = chats;
+        this.runtime = runtime;
         this.fatal = fatal;
-        this.thread = Thread.ofPlatform().name("membership-upkeep").daemon().unstarted(this::run);
+        this.worker = runtime.startWorker("membership-upkeep", true, this::run);
     }
 
     /// Starts the upkeep. Each process that serves users runs one upkeep. A process that serves no users must not run
     /// an upkeep, because no user would receive the events of its changes.
     ///
     /// @param fatal receives an error that ends the upkeep
-    public static MembershipUpkeep start(Chats chats, FatalErrors fatal) {
-        MembershipUpkeep upkeep = new MembershipUpkeep(chats, fatal);
-        upkeep.thread.start();
-        return upkeep;
+    public static MembershipUpkeep start(Chats chats, NodeRuntime runtime, FatalErrors fatal) {
+        return new MembershipUpkeep(chats, runtime, fatal);
     }
 
     private void run() {
@@ -62,7 +64,7 @@ public final class MembershipUpkeep implements AutoCloseable {
             Optional<Membership> after = Optional.empty();
             do {
                 after = followPage(after);
-            } while (!closed.await(after.isPresent() ? 0 : CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+            } while (!runtime.await(closed, after.isPresent() ? Duration.ZERO : CHECK_EVERY));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) {
@@ -85,10 +87,10 @@ public final class MembershipUpkeep implements AutoCloseable {
             return Optional.empty();
         }
         for (Membership membership : outdated) {
-            long began = System.nanoTime();
+            long began = runtime.nanoTime();
             follow(membership);
-            long pause = Math.clamp(System.nanoTime() - began, PAUSE_MIN.toNanos(), PAUSE_MAX.toNanos());
-            if (closed.await(pause, TimeUnit.NANOSECONDS)) {
+            long pause = Math.clamp(runtime.nanoTime() - began, PAUSE_MIN.toNanos(), PAUSE_MAX.toNanos());
+            if (runtime.await(closed, Duration.ofNanos(pause))) {
                 return Optional.empty();
             }
         }
@@ -114,9 +116,9 @@ public final class MembershipUpkeep implements AutoCloseable {
     /// Stops the upkeep, and returns when the membership in progress is done.
     @Override
     public void close() {
-        closed.countDown();
+        closed.complete(null);
         try {
-            if (!thread.join(END_WITHIN)) {
+            if (!worker.join(END_WITHIN)) {
                 LOG.error("event=membership_upkeep_hangs seconds={}", END_WITHIN.toSeconds());
             }
         } catch (InterruptedException e) {

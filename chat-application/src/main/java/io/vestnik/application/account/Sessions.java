@@ -32,7 +32,7 @@ final class Sessions implements Refresh, Authenticate {
         this.accessTokens = ports.accessTokens();
         this.refreshTokens = ports.refreshTokens();
         this.ids = ports.ids();
-        this.clock = ports.clock();
+        this.clock = ports.runtime();
         this.settings = settings;
     }
 

@@ -37,7 +37,7 @@ final class SignIn implements Register, LogIn {
         this.sessions = sessions;
         this.limits = limits;
         this.ids = ports.ids();
-        this.clock = ports.clock();
+        this.clock = ports.runtime();
         this.settings = settings;
     }
 

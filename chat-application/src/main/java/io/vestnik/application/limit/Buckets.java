@@ -36,6 +36,7 @@ final class Buckets<K> implements RateLimit<K>, BulkLimit<K>, FailureLimit<K> {
                 .maximumSize(keysMax)
                 .expireAfterAccess(Duration.ofNanos(burst * intervalNanos))
                 .ticker(ticker)
+                .executor(Runnable::run)
                 .build(key -> new AtomicLong(now()));
     }
 

@@ -5,6 +5,8 @@ import io.vestnik.application.BulkLimit;
 import io.vestnik.application.RateLimit;
 import io.vestnik.application.SendLimit;
 import io.vestnik.application.conversation.ChatLimits;
+import io.vestnik.application.runtime.NodeRuntime;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.UserId;
@@ -43,9 +45,9 @@ public record RateLimits(
     /// on many accounts may have only one address.
     private static final int ACCOUNTS_PER_ADDRESS = 3;
 
-    /// Creates the limits with this machine's clock, and with as many keys as fit this process's heap.
-    public static RateLimits of(Limits limits) {
-        return of(limits, RememberedKeys.ofHeap(), Ticker.systemTicker());
+    /// Creates the limits with the monotonic clock of a runtime, and with as many keys as fit this process's heap.
+    public static RateLimits of(Limits limits, NodeRuntime runtime) {
+        return of(limits, RememberedKeys.ofHeap(), runtime::nanoTime);
     }
 
     /// Creates the limits with a given clock and a given number of keys.
@@ -76,7 +78,7 @@ public record RateLimits(
 
     /// No limits: for embedding applications that limit elsewhere.
     public static RateLimits none() {
-        return of(new Limits(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        return of(new Limits(0, 0, 0, 0, 0, 0, 0, 0, 0, 0), SystemRuntime.INSTANCE);
     }
 
     private static SendLimit sends(int rate, int keysMax, Ticker ticker) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 
 /// Sends messages to a [MessageLog], with a limit on how fast one user may send.
 final class LoggedSending implements SendMessage {
@@ -19,16 +20,19 @@ final class LoggedSending implements SendMessage {
     private final MessageLog log;
     private final SendLimit limit;
     private final SendMetrics metrics;
+    private final LongSupplier nanoTime;
 
-    LoggedSending(MessageLog log, SendLimit limit, SendMetrics metrics) {
+    /// @param nanoTime the monotonic clock, in nanoseconds
+    LoggedSending(MessageLog log, SendLimit limit, SendMetrics metrics, LongSupplier nanoTime) {
         this.log = log;
         this.limit = limit;
         this.metrics = metrics;
+        this.nanoTime = nanoTime;
     }
 
     @Override
     public CompletionStage<Outcome> send(Command command) {
-        long began = System.nanoTime();
+        long began = nanoTime.getAsLong();
         Optional<Duration> wait = command.connection()
                 .map(connection -> connection.reservations().take(command.chatId()))
                 .orElseGet(() -> limit.take(command.senderId()));
@@ -43,7 +47,7 @@ final class LoggedSending implements SendMessage {
     }
 
     private Outcome counted(Outcome outcome, long began) {
-        metrics.answered(outcome, System.nanoTime() - began);
+        metrics.answered(outcome, nanoTime.getAsLong() - began);
         return outcome;
     }
 

@@ -2,6 +2,7 @@ package io.vestnik.application.messaging;
 
 import io.vestnik.application.RateLimitedException;
 import io.vestnik.application.SendLimit;
+import io.vestnik.application.runtime.NodeRuntime;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
@@ -26,9 +27,10 @@ public record Messaging(
     /// Creates the use cases over a log, with one limit on how fast one user may send, edit and delete.
     ///
     /// @param metrics counts the sends
-    public static Messaging over(MessageLog log, SendLimit sends, SendMetrics metrics) {
+    /// @param runtime the clock that measures the sends
+    public static Messaging over(MessageLog log, SendLimit sends, SendMetrics metrics, NodeRuntime runtime) {
         return new Messaging(
-                new LoggedSending(log, sends, metrics),
+                new LoggedSending(log, sends, metrics, runtime::nanoTime),
                 edit -> {
                     RateLimitedException.require(sends, edit.actor());
                     return log.edit(edit);

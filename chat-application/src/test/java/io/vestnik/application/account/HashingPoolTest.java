@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.limit.ClientAddress;
+import io.vestnik.application.runtime.SteppingRuntime;
 import io.vestnik.domain.user.Password;
 import io.vestnik.domain.user.PasswordAttempt;
 import io.vestnik.domain.user.PasswordHash;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +37,8 @@ class HashingPoolTest {
     private static final String RIGHT = "right password";
 
     private final GatedHasher hasher = new GatedHasher();
-    private final HashingPool pool = new HashingPool(hasher, 1);
+    private final SteppingRuntime runtime = new SteppingRuntime();
+    private final HashingPool pool = new HashingPool(hasher, 1, runtime);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @AfterEach
@@ -157,6 +160,35 @@ class HashingPoolTest {
         assertThat(verify("wrong", THERE)).contains(PasswordHasher.Match.NO);
         flood(i -> new ClientAddress("198.51.100." + i));
         assertThat(verify("wrong", THERE)).isEmpty();
+    }
+
+    @Test
+    void a_caller_gives_up_after_five_seconds_and_its_hash_is_not_started() throws Exception {
+        Future<Optional<PasswordHasher.Match>> running = threads.submit(() -> verify("running", HERE));
+        await().until(() -> !hasher.compared.isEmpty());
+        Future<Optional<PasswordHasher.Match>> waiting = threads.submit(() -> verify(RIGHT, HERE));
+        await().until(() -> runtime.waiting() == 2);
+        runtime.step(Duration.ofMillis(4_999));
+        assertThat(pool.waiting()).isEqualTo(1);
+        runtime.step(Duration.ofMillis(1));
+        assertThat(running.get()).isEmpty();
+        assertThat(waiting.get()).isEmpty();
+        assertThat(pool.waiting()).isZero();
+        hasher.gate.release(2);
+        assertThat(verify(RIGHT, HERE)).contains(PasswordHasher.Match.YES);
+        assertThat(hasher.compared).containsExactly("running", RIGHT);
+    }
+
+    @Test
+    void an_address_is_known_for_seven_days() throws Exception {
+        hasher.gate.release(1);
+        assertThat(verify(RIGHT, THERE)).contains(PasswordHasher.Match.YES);
+        runtime.step(Duration.ofDays(7));
+        hasher.compared.clear();
+        flood(i -> new ClientAddress("198.51.100." + i));
+        assertThat(verify(RIGHT, THERE))
+                .as("a login beyond the full queue of others")
+                .isEmpty();
     }
 
     @Test

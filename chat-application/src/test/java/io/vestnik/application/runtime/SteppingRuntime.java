@@ -39,7 +39,8 @@ public final class SteppingRuntime implements NodeRuntime {
     private synchronized @Nullable Due takeUntil(long until) {
         Due next = due.peek();
         if (next == null || next.atNanos() > until) {
-            nowNanos = until;
+            // An action of this step may have moved the time further.
+            nowNanos = Math.max(nowNanos, until);
             return null;
         }
         nowNanos = Math.max(nowNanos, next.atNanos());
@@ -178,6 +179,7 @@ public final class SteppingRuntime implements NodeRuntime {
     }
 
     @Override
+    @SuppressWarnings("WaitNotInLoop") // The caller waits in a loop.
     public long awaitNanos(Lock lock, Condition condition, long nanos) throws InterruptedException {
         if (nanos <= 0) {
             return nanos;

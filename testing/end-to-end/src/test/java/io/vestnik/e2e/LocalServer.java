@@ -3,6 +3,7 @@ package io.vestnik.e2e;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.vestnik.application.account.Administer;
 import io.vestnik.application.account.HashingPool;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.bootstrap.Node;
 import io.vestnik.bootstrap.NodeEnvironment;
 import io.vestnik.bootstrap.NodeStores;
@@ -21,7 +22,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +55,7 @@ public final class LocalServer implements AutoCloseable {
                         new ClockedRuntime(setup.clock()),
                         UuidCreator::getTimeOrderedEpoch,
                         setup.secrets(),
-                        new HashingPool(setup.hasher(), HASHES_AT_ONCE),
+                        new HashingPool(setup.hasher(), HASHES_AT_ONCE, SystemRuntime.INSTANCE),
                         metrics,
                         fatal),
                 setup.settings());
@@ -114,14 +114,14 @@ public final class LocalServer implements AutoCloseable {
     /// @throws IllegalStateException if the store is in memory
     public void administer(Consumer<Administer> work) {
         try (PostgresStore other = PostgresStore.open(settings(address(database)), fatal);
-                HashingPool hashing = new HashingPool(Setup.fastHasher(), 1)) {
+                HashingPool hashing = new HashingPool(Setup.fastHasher(), 1, SystemRuntime.INSTANCE)) {
             work.accept(Administer.over(
                     other.users(),
                     other.devices(),
                     other.chats(),
                     hashing,
                     UuidCreator::getTimeOrderedEpoch,
-                    InstantSource.system()));
+                    SystemRuntime.INSTANCE));
         }
     }
 

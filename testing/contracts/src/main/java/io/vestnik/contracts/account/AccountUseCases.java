@@ -19,6 +19,8 @@ import io.vestnik.application.bus.Notification;
 import io.vestnik.application.limit.ClientAddress;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.application.limit.RateLimits;
+import io.vestnik.application.runtime.SystemRuntime;
+import io.vestnik.contracts.ClockedRuntime;
 import io.vestnik.contracts.SteppingClock;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
@@ -55,7 +57,7 @@ abstract class AccountUseCases {
     final LocalNotificationBus bus = new LocalNotificationBus();
     final Queue<Notification> notifications = new ConcurrentLinkedQueue<>();
     final PlainTokens tokens = new PlainTokens(clock);
-    final HashingPool hashing = new HashingPool(hasher, 1);
+    final HashingPool hashing = new HashingPool(hasher, 1, SystemRuntime.INSTANCE);
 
     /// The users of the store under test. Other tests may use the same store.
     protected abstract Users users();
@@ -78,7 +80,16 @@ abstract class AccountUseCases {
 
     Accounts accounts(Limits limits, AccountSettings settings) {
         return Accounts.over(
-                new AccountPorts(users(), devices(), chats(), hashing, tokens, tokens, UUID::randomUUID, bus, clock),
+                new AccountPorts(
+                        users(),
+                        devices(),
+                        chats(),
+                        hashing,
+                        tokens,
+                        tokens,
+                        UUID::randomUUID,
+                        bus,
+                        new ClockedRuntime(clock)),
                 RateLimits.of(limits, 10_000, this::nanos),
                 settings);
     }

@@ -20,6 +20,7 @@ import io.vestnik.application.account.RevokeDevice;
 import io.vestnik.application.account.Session;
 import io.vestnik.application.bus.Notification;
 import io.vestnik.application.limit.Limits;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.contracts.RecordedErrors;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
@@ -368,7 +369,7 @@ public abstract class AccountsContract extends AccountUseCases {
         assertThat(accounts.authenticate().authenticate(alice.accessToken()))
                 .isEqualTo(new Authenticate.Outcome.DeviceEnded());
         assertThat(accounts.refresh().refresh(alice.refreshToken())).isEqualTo(new Refresh.Outcome.NotAuthenticated());
-        MembershipUpkeep upkeep = MembershipUpkeep.start(chats(), new RecordedErrors());
+        MembershipUpkeep upkeep = MembershipUpkeep.start(chats(), SystemRuntime.INSTANCE, new RecordedErrors());
         try {
             await().until(() -> chats().snapshots(alice.userId()).isEmpty());
         } finally {

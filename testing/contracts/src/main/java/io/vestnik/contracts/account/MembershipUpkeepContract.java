@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.account.MembershipUpkeep;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.contracts.RecordedErrors;
 import io.vestnik.contracts.RecordedEvents;
 import io.vestnik.domain.Outcome;
@@ -129,9 +130,12 @@ public abstract class MembershipUpkeepContract {
         return found.stream().anyMatch(membership -> membership.userId().equals(user));
     }
 
+    private MembershipUpkeep startUpkeep() {
+        return MembershipUpkeep.start(chats(), SystemRuntime.INSTANCE, errors);
+    }
+
     private void upkeep(UserId user) {
-        List<MembershipUpkeep> upkeeps =
-                List.of(MembershipUpkeep.start(chats(), errors), MembershipUpkeep.start(chats(), errors));
+        List<MembershipUpkeep> upkeeps = List.of(startUpkeep(), startUpkeep());
         try {
             await().atMost(SOON).until(() -> !isOutdated(user));
         } finally {

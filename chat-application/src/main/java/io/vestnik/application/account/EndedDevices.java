@@ -1,25 +1,21 @@
-package io.vestnik.bootstrap;
+package io.vestnik.application.account;
 
 import io.vestnik.application.FatalErrors;
-import io.vestnik.application.account.Accounts;
 import io.vestnik.application.bus.Notification;
 import io.vestnik.application.bus.NotificationBus;
 import io.vestnik.application.live.Live;
+import io.vestnik.application.runtime.NodeRuntime;
+import io.vestnik.application.runtime.Timer;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Searches at intervals for connected devices that another process (an operator's command or another node) has
-/// revoked. Publishes each of them on this node's bus, so that its connections are closed.
-final class EndedDevices implements AutoCloseable {
+/// revoked. Publishes each of them on this node's bus, so that its connections are closed. Thread-safe.
+public final class EndedDevices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EndedDevices.class);
     /// The pause after a search is at least this many times as long as the search, so that searches use less than a
     /// twentieth of one database connection.
@@ -29,30 +25,36 @@ final class EndedDevices implements AutoCloseable {
     private final Accounts.FindEndedDevices find;
     private final NotificationBus bus;
     private final Duration pauseMin;
+    private final NodeRuntime runtime;
     private final FatalErrors fatal;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("ended-devices").daemon().factory());
+    private final Timer timer;
 
+    /// Starts the searches. The first one is after `pauseMin`.
+    ///
     /// @param pauseMin the minimum pause between two searches
     /// @param fatal receives an error that ends the searches, after all connections of the node were closed
-    EndedDevices(Live live, Accounts.FindEndedDevices find, NotificationBus bus, Duration pauseMin, FatalErrors fatal) {
+    public EndedDevices(
+            Live live,
+            Accounts.FindEndedDevices find,
+            NotificationBus bus,
+            Duration pauseMin,
+            NodeRuntime runtime,
+            FatalErrors fatal) {
         this.live = live;
         this.find = find;
         this.bus = bus;
         this.pauseMin = pauseMin;
+        this.runtime = runtime;
         this.fatal = fatal;
-        Future<?> unused = timer.schedule(this::checkAndPause, pauseMin.toMillis(), TimeUnit.MILLISECONDS);
+        this.timer = runtime.newTimer("ended-devices");
+        timer.schedule(pauseMin, this::checkAndPause);
     }
 
     private void checkAndPause() {
-        long start = System.nanoTime();
+        long start = runtime.nanoTime();
         check();
-        long pause = Math.max(pauseMin.toNanos(), PAUSES_PER_CHECK * (System.nanoTime() - start));
-        try {
-            Future<?> unused = timer.schedule(this::checkAndPause, pause, TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("event=ended_devices_closed");
-        }
+        long pause = Math.max(pauseMin.toNanos(), PAUSES_PER_CHECK * (runtime.nanoTime() - start));
+        timer.schedule(Duration.ofNanos(pause), this::checkAndPause);
     }
 
     private void check() {
@@ -78,8 +80,9 @@ final class EndedDevices implements AutoCloseable {
         }
     }
 
+    /// Ends the searches.
     @Override
     public void close() {
-        timer.shutdownNow();
+        timer.close();
     }
 }
