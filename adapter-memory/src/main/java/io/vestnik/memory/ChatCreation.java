@@ -47,7 +47,7 @@ final class ChatCreation {
         if (opener.equals(other)) {
             return Outcome.refused(Refusal.CHAT_WITH_ONESELF);
         }
-        Set<UserId> pair = Set.of(opener, other);
+        Set<UserId> pair = pair(opener, other);
         lock.lock();
         try {
             ChatId existing = directChats.get(pair);
@@ -69,7 +69,7 @@ final class ChatCreation {
         try {
             return viewer.equals(other)
                     ? Optional.empty()
-                    : Optional.ofNullable(directChats.get(Set.of(viewer, other)))
+                    : Optional.ofNullable(directChats.get(pair(viewer, other)))
                             .flatMap(chatId -> chats.in(
                                     chatId,
                                     chat -> chat.view(chat.present(viewer).orElseThrow())));
@@ -98,12 +98,17 @@ final class ChatCreation {
             if (members.size() > founding.membersMax()) {
                 return Outcome.refused(Refusal.GROUP_FULL);
             }
-            key.ifPresent(
-                    fresh -> foundings.put(fresh, new Founded(founding.id(), founding.title(), Set.copyOf(members))));
+            key.ifPresent(fresh ->
+                    foundings.put(fresh, new Founded(founding.id(), founding.title(), new TreeSet<>(members))));
             return opened(founding.id(), ChatKind.GROUP, Optional.of(founding.title()), creator, members);
         } finally {
             lock.unlock();
         }
+    }
+
+    /// The users of a direct chat, in the order of their ids.
+    private static Set<UserId> pair(UserId one, UserId other) {
+        return new TreeSet<>(List.of(one, other));
     }
 
     private boolean haveAccounts(Set<UserId> people) {

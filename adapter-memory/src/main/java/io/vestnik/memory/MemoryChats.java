@@ -21,19 +21,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /// The chats in memory. This class answers queries, changes titles and deletes groups. [ChatCreation] and [Memberships]
 /// make the other changes.
 final class MemoryChats implements Chats {
     private final ChatTable chats;
+    private final Supplier<UUID> ids;
     private final ChatCreation creation;
     private final Memberships memberships;
     /// The identity of the data. It is random: no data survives the process, so every store is a new data set.
-    private final AtomicReference<String> epoch =
-            new AtomicReference<>(UUID.randomUUID().toString());
+    private final AtomicReference<String> epoch;
 
-    MemoryChats(ChatTable chats) {
+    /// @param ids makes the random identities of the data
+    MemoryChats(ChatTable chats, Supplier<UUID> ids) {
         this.chats = chats;
+        this.ids = ids;
+        this.epoch = new AtomicReference<>(ids.get().toString());
         this.creation = new ChatCreation(chats);
         this.memberships = new Memberships(chats);
     }
@@ -199,7 +203,7 @@ final class MemoryChats implements Chats {
 
     @Override
     public String renewEpoch(String known) {
-        return epoch.updateAndGet(now -> now.equals(known) ? UUID.randomUUID().toString() : now);
+        return epoch.updateAndGet(now -> now.equals(known) ? ids.get().toString() : now);
     }
 
     private static Snapshot snapshot(StoredChat chat, StoredMember member) {

@@ -3,11 +3,11 @@ package io.vestnik.memory;
 import io.vestnik.application.MessengerStore;
 import io.vestnik.application.bus.LocalNotificationBus;
 import io.vestnik.application.bus.NotificationBus;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.HostUsers;
-import java.time.InstantSource;
 
 /// A [MemoryStore] with the users of a service that embeds the messenger, and with a notification bus of its own.
 public final class MemoryHostStore implements MessengerStore {
@@ -18,7 +18,7 @@ public final class MemoryHostStore implements MessengerStore {
     public MemoryHostStore() {
         NotificationBus bus = new LocalNotificationBus();
         this.users = new MemoryHostUsers(bus);
-        this.store = new MemoryStore(users, bus, InstantSource.system());
+        this.store = new MemoryStore(users, bus, SystemRuntime.INSTANCE);
     }
 
     /// The users of the embedding service.

@@ -3,6 +3,7 @@ package io.vestnik.memory;
 import io.vestnik.application.MessengerStore;
 import io.vestnik.application.bus.NotificationBus;
 import io.vestnik.application.bus.PublishedEvents;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.message.MessageLog;
@@ -34,7 +35,7 @@ public final class MemoryStore implements MessengerStore {
     MemoryStore(People people, NotificationBus bus, ChatEvents events, InstantSource clock) {
         this.bus = bus;
         ChatTable table = new ChatTable(people, events, clock);
-        this.chats = new MemoryChats(table);
+        this.chats = new MemoryChats(table, SystemRuntime.INSTANCE::randomUuid);
         this.messageLog = new MemoryMessageLog(table);
         this.readStates = new MemoryReadStates(table);
     }

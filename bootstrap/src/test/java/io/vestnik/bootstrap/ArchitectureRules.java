@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The rules of architecture for the classes below a root package. The root is a parameter, so that the rules can be
@@ -28,7 +29,8 @@ import java.util.stream.Stream;
 final class ArchitectureRules {
     private static final String[] NULLNESS_AND_JAVA = {"java..", "org.jspecify.annotations.."};
 
-    private static final List<String> LIVE = List.of(".application.bus..", ".application.live..");
+    private static final List<String> LIVE =
+            List.of(".application.bus..", ".application.live..", ".application.runtime..");
     private static final int CONSTRUCTOR_PARAMETERS_MAX = 7;
     private static final int PUBLIC_METHODS_MAX = 15;
 
@@ -70,15 +72,15 @@ final class ArchitectureRules {
                         "com.github.benmanes.caffeine.."));
     }
 
-    /// No cycle between the packages of live delivery and of the notification bus.
+    /// No cycle between the packages of live delivery, of the notification bus and of the runtime.
     ArchRule packages_of_live_delivery_have_no_cycles() {
         return slices().assignedFrom(new LiveSlices("package", JavaClass::getPackageName))
                 .should()
                 .beFreeOfCycles();
     }
 
-    /// No cycle between the classes of live delivery and of the notification bus. Nested classes count as part of their
-    /// top-level class.
+    /// No cycle between the classes of live delivery, of the notification bus and of the runtime. Nested classes count
+    /// as part of their top-level class.
     ArchRule classes_of_live_delivery_have_no_cycles() {
         return slices().assignedFrom(
                         new LiveSlices("class", type -> type.getName().replaceFirst("\\$.*", "")))
@@ -86,8 +88,8 @@ final class ArchitectureRules {
                 .beFreeOfCycles();
     }
 
-    /// Assigns the classes of live delivery and of the notification bus to slices, by package or by class. Other
-    /// classes belong to no slice.
+    /// Assigns the classes of live delivery, of the notification bus and of the runtime to slices, by package or by
+    /// class. Other classes belong to no slice.
     private final class LiveSlices implements SliceAssignment {
         private final String kind;
         private final Function<JavaClass, String> slice;
@@ -262,6 +264,80 @@ final class ArchitectureRules {
 
     ArchRule nothing_depends_on_the_defaults_of_the_machine() {
         return noClasses().that().resideInAPackage(root + "..").should().accessTargetWhere(MachineDefaults.used());
+    }
+
+    /// Code of a node reads clocks, starts threads, waits with time-outs and draws random numbers through its runtime.
+    /// So a simulation can run it in one thread with virtual time.
+    ArchRule only_the_system_runtime_uses_time_threads_and_randomness() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(root + ".application..", root + ".memory..")
+                .and(outside("application.runtime.SystemRuntime"))
+                .should()
+                .accessTargetWhere(RuntimeCalls.direct());
+    }
+
+    /// A class takes its runtime through its constructor. The exceptions are defaults for a caller that has no runtime
+    /// of its own.
+    ArchRule the_system_runtime_is_only_a_default() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(root + ".application..", root + ".memory..")
+                .and(outside(
+                        "application.runtime.SystemRuntime",
+                        "application.Ports",
+                        "application.limit.RateLimits",
+                        "memory.MemoryStore",
+                        "memory.MemoryHostStore"))
+                .should()
+                .dependOnClassesThat(nameMatching(quoted("application.runtime.SystemRuntime")));
+    }
+
+    /// The same input leads to the same output in every process. The exceptions only look up.
+    ArchRule what_is_observable_has_a_defined_order() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(root + ".domain..", root + ".application..", root + ".memory..")
+                .and(outside("domain.DisplayNames", "domain.Folding", "application.limit.NetworkPlaces"))
+                .should()
+                .accessTargetWhere(IterationOrders.random());
+    }
+
+    /// Without these two calls a cache reads the clock of the machine and maintains itself in the common pool.
+    ArchRule caches_name_their_clock_and_their_executor() {
+        return classes()
+                .that()
+                .resideInAPackage(root + ".application..")
+                .should(new ArchCondition<>("name the clock and the executor of each cache") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        long caches = callsOfCaffeine(type, "newBuilder");
+                        if (callsOfCaffeine(type, "ticker") != caches || callsOfCaffeine(type, "executor") != caches) {
+                            events.add(SimpleConditionEvent.violated(
+                                    type,
+                                    type.getName() + " has " + caches + " caches; some have no clock or executor"));
+                        }
+                    }
+                });
+    }
+
+    private static long callsOfCaffeine(JavaClass type, String method) {
+        return type.getMethodCallsFromSelf().stream()
+                .filter(call -> call.getTargetOwner().getSimpleName().equals("Caffeine"))
+                .filter(call -> call.getTarget().getName().equals(method))
+                .count();
+    }
+
+    /// Selects the classes that are none of these, nor nested in one of them.
+    private DescribedPredicate<JavaClass> outside(String... types) {
+        String all = Arrays.stream(types).map(this::quoted).collect(Collectors.joining("|"));
+        return DescribedPredicate.describe(
+                "are none of " + String.join(", ", types), type -> !type.getName().matches(all));
+    }
+
+    /// The regular expression for a class below the root, and for the classes nested in it.
+    private String quoted(String type) {
+        return (root + "." + type).replace(".", "\\.") + "(\\$.*)?";
     }
 
     /// Only one class reads UUIDs from text, because `UUID.fromString` accepts more than the canonical form.

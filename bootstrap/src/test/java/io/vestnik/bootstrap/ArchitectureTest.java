@@ -7,13 +7,22 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.vestnik.broken.application.DirectRuntimeUse;
+import io.vestnik.broken.memory.RandomOrderUse;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +117,22 @@ class ArchitectureTest {
                         ArchitectureRules::nothing_depends_on_the_defaults_of_the_machine,
                         "memory.DefaultLocaleUse"),
                 rule(
+                        "only the system runtime uses time, threads and randomness",
+                        ArchitectureRules::only_the_system_runtime_uses_time_threads_and_randomness,
+                        "application.OwnThread"),
+                rule(
+                        "the system runtime is only a default",
+                        ArchitectureRules::the_system_runtime_is_only_a_default,
+                        "application.SystemRuntimeUse"),
+                rule(
+                        "what is observable has a defined order",
+                        ArchitectureRules::what_is_observable_has_a_defined_order,
+                        "memory.RandomOrderUse"),
+                rule(
+                        "caches name their clock and their executor",
+                        ArchitectureRules::caches_name_their_clock_and_their_executor,
+                        "application.CacheWithoutClock has 2 caches"),
+                rule(
                         "UUIDs are read in one place",
                         ArchitectureRules::uuids_are_read_in_one_place,
                         "memory.UuidFromStringUse"));
@@ -126,6 +151,38 @@ class ArchitectureTest {
                         rule.apply(new ArchitectureRules("io.vestnik.broken")).check(VIOLATIONS))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("io.vestnik.broken." + breach);
+    }
+
+    @Test
+    void each_direct_use_of_time_threads_and_randomness_is_found() {
+        ArchRule rule =
+                new ArchitectureRules("io.vestnik.broken").only_the_system_runtime_uses_time_threads_and_randomness();
+        assertThat(methodsIn(rule, "application.DirectRuntimeUse")).isEqualTo(methodsOf(DirectRuntimeUse.class));
+        assertThat(methodsIn(rule, "application.runtime.SystemRuntime")).isEmpty();
+    }
+
+    @Test
+    void each_random_order_is_found_and_no_defined_one() {
+        ArchRule rule = new ArchitectureRules("io.vestnik.broken").what_is_observable_has_a_defined_order();
+        assertThat(methodsIn(rule, "memory.RandomOrderUse")).isEqualTo(methodsOf(RandomOrderUse.class));
+        assertThat(methodsIn(rule, "memory.DefinedOrderUse")).isEmpty();
+    }
+
+    /// The methods of a class that violate a rule.
+    private static Set<String> methodsIn(ArchRule rule, String type) {
+        Pattern method = Pattern.compile(Pattern.quote("Method <io.vestnik.broken." + type + ".") + "(\\w+)\\(");
+        return rule.evaluate(VIOLATIONS).getFailureReport().getDetails().stream()
+                .map(method::matcher)
+                .filter(Matcher::lookingAt)
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> methodsOf(Class<?> type) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> !method.isSynthetic())
+                .map(Method::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
@@ -152,6 +209,7 @@ class ArchitectureTest {
         Path application = Path.of("..", "chat-application", "src", "main", "java", "io", "vestnik", "application");
         assertThat(longFiles(application.resolve("bus"))).isEmpty();
         assertThat(longFiles(application.resolve("live"))).isEmpty();
+        assertThat(longFiles(application.resolve("runtime"))).isEmpty();
     }
 
     @Test

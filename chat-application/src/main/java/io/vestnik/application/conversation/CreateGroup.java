@@ -5,6 +5,8 @@ import io.vestnik.domain.chat.ChatTitle;
 import io.vestnik.domain.chat.Chats.Opened;
 import io.vestnik.domain.message.MessageKey;
 import io.vestnik.domain.user.UserId;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,9 +22,9 @@ public interface CreateGroup {
     /// @param members the other members
     /// @param key makes a repeat safe; without it every call creates a group
     record Command(UserId creator, ChatTitle title, Set<UserId> members, Optional<MessageKey> key) {
-        /// Copies `members`.
+        /// Copies `members`, in their order.
         public Command {
-            members = Set.copyOf(members);
+            members = Collections.unmodifiableSet(new LinkedHashSet<>(members));
         }
     }
 }

@@ -3,6 +3,8 @@ package io.vestnik.application.live;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.MessageId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,12 +19,12 @@ public sealed interface Resume {
 
     /// The client has these chats, each up to a version.
     record Since(Map<ChatId, Cursor> chats, Unlisted unlisted) implements Resume {
-        /// Copies `chats` and checks the bound.
+        /// Copies `chats`, in their order, and checks the bound.
         public Since {
             if (chats.size() > CHATS_MAX) {
                 throw new IllegalArgumentException("more than " + CHATS_MAX + " chats");
             }
-            chats = Map.copyOf(chats);
+            chats = Collections.unmodifiableMap(new LinkedHashMap<>(chats));
         }
     }
 

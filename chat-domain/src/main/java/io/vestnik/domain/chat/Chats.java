@@ -5,6 +5,8 @@ import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
 import io.vestnik.domain.message.MessageKey;
 import io.vestnik.domain.user.UserId;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -103,9 +105,9 @@ public interface Chats extends LiveIndex {
     /// @param membersMax the maximum number of members, including the creator
     record GroupFounding(
             ChatId id, UserId creator, ChatTitle title, Set<UserId> members, Optional<MessageKey> key, int membersMax) {
-        /// Copies `members`.
+        /// Copies `members`, in their order.
         public GroupFounding {
-            members = Set.copyOf(members);
+            members = Collections.unmodifiableSet(new LinkedHashSet<>(members));
         }
     }
 

@@ -16,6 +16,7 @@ import io.vestnik.domain.message.Message;
 import io.vestnik.domain.read.MarksVersion;
 import io.vestnik.domain.user.UserId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -336,7 +337,7 @@ public final class ChatFeed {
                 subscription.viewer.show(new EncodedEvent(new LiveEvent.Removal(chatId(), changed.version())));
             }
         }
-        Set<UserId> added = Set.copyOf(changed.added());
+        Set<UserId> added = new HashSet<>(changed.added());
         audience.forEach(subscription -> {
             if (!added.contains(subscription.viewer.id())) {
                 subscription.viewer.show(event);

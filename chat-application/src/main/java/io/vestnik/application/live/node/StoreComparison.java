@@ -12,8 +12,8 @@ import io.vestnik.domain.chat.LiveIndex;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,7 +102,7 @@ final class StoreComparison {
             return;
         }
         Set<SubscriptionKey> present = new HashSet<>();
-        Map<LoopFeeds, List<LiveIndex.Versions>> byLoop = new HashMap<>();
+        Map<LoopFeeds, List<LiveIndex.Versions>> byLoop = new LinkedHashMap<>();
         for (LiveIndex.Versions now :
                 index.versions(page.stream().map(ConnectedUser::id).toList())) {
             present.add(new SubscriptionKey(now.userId(), now.chatId()));

@@ -9,7 +9,7 @@ import io.vestnik.application.live.session.ConnectedUser;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.LiveIndex;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -86,7 +86,7 @@ final class SubscriptionLifecycle {
     }
 
     private void subscribe(ConnectedUser user, List<ChatId> chats) {
-        Map<LoopFeeds, List<LiveIndex.Snapshot>> byLoop = new HashMap<>();
+        Map<LoopFeeds, List<LiveIndex.Snapshot>> byLoop = new LinkedHashMap<>();
         for (LiveIndex.Snapshot snapshot : index.snapshots(user.id(), chats)) {
             byLoop.computeIfAbsent(loops.of(snapshot.chat().id()), k -> new ArrayList<>())
                     .add(snapshot);

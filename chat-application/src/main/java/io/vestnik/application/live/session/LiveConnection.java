@@ -21,6 +21,7 @@ import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,7 +112,7 @@ public final class LiveConnection implements LiveSession, Flushable {
     @Override
     public void catchUp(Resume resume) {
         host.awaitSubscribed();
-        Set<ChatId> subscribed = Set.copyOf(viewer.chats());
+        Set<ChatId> subscribed = new LinkedHashSet<>(viewer.chats());
         ReplayResult result;
         try (Replays.Running pages =
                 services.replays().begin(viewer.id(), sink, Replay.weight(resume, subscribed.size()))) {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// The last part of a replay: sends, page by page, the marks that differ from the marks at the client. Owned by the
 /// thread that runs the replay.
@@ -43,7 +42,7 @@ final class MarksReplay {
         boolean sent = false;
         for (int from = 0; from < listed.size(); from += PAGE_CHATS) {
             List<ChatId> chats = listed.subList(from, Math.min(listed.size(), from + PAGE_CHATS));
-            sent |= pages.page((long) chats.size() * MARKS_BYTES, page -> addMarks(page, Set.copyOf(chats)));
+            sent |= pages.page((long) chats.size() * MARKS_BYTES, page -> addMarks(page, chats));
         }
         if (!sent) {
             target.sink().replay(new LiveEvent.MarksSummary(List.of()));
@@ -51,7 +50,7 @@ final class MarksReplay {
         return allRead;
     }
 
-    private boolean addMarks(Replays.Page page, Set<ChatId> chats) {
+    private boolean addMarks(Replays.Page page, List<ChatId> chats) {
         List<ReadStates.Marks> differing = differing(chats);
         if (!differing.isEmpty()) {
             page.add(new LiveEvent.MarksSummary(differing));
@@ -59,7 +58,7 @@ final class MarksReplay {
         return !differing.isEmpty();
     }
 
-    private List<ReadStates.Marks> differing(Set<ChatId> chats) {
+    private List<ReadStates.Marks> differing(List<ChatId> chats) {
         List<ReadStates.Marks> differing = new ArrayList<>();
         for (ReadStates.Marks marks : readStates.marks(target.userId(), chats)) {
             allRead.merge(marks.chatId(), marks.allReadUpTo(), MessageId::max);

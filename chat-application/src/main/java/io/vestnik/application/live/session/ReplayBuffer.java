@@ -8,9 +8,9 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.user.UserId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +35,7 @@ final class ReplayBuffer {
     private long bytes;
     private boolean discarded;
     private final Queue<EncodedEvent> events = new ArrayDeque<>(0);
-    private final Set<ChatId> overflowed = new HashSet<>(0);
+    private final Set<ChatId> overflowed = new LinkedHashSet<>(0);
     private final Map<Reader, EncodedEvent> marks = new LinkedHashMap<>(0);
     private final Map<ChatId, EncodedEvent> allRead = new LinkedHashMap<>(0);
     private final Map<UserId, EncodedEvent> names = new LinkedHashMap<>(0);
@@ -129,9 +129,10 @@ final class ReplayBuffer {
         return !overflowed.isEmpty();
     }
 
-    /// Returns the chats that must be replayed again, and starts to collect their events anew.
+    /// Returns the chats that must be replayed again, in the order in which they overflowed, and starts to collect
+    /// their events anew.
     Set<ChatId> takeOverflowed() {
-        Set<ChatId> taken = Set.copyOf(overflowed);
+        Set<ChatId> taken = new LinkedHashSet<>(overflowed);
         overflowed.clear();
         return taken;
     }

@@ -11,6 +11,8 @@ import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,19 @@ class ReplayBufferTest {
         first.discard();
         second.discard();
         assertThat(small.bytesTaken()).isZero();
+    }
+
+    @Test
+    void overflowed_chats_are_replayed_in_the_order_in_which_they_overflowed() {
+        ReplayBuffer full = new ReplayBuffer(new MemoryBudget("collected", 1));
+        List<ChatId> chats = new ArrayList<>();
+        for (long i = 0; i < 50; i++) {
+            ChatId chatId = new ChatId(new UUID(1, i * 0x9E3779B97F4A7C15L));
+            chats.add(chatId);
+            full.add(new EncodedEvent(new LiveEvent.Skipped(chatId, new ChatVersion(1))));
+        }
+        assertThat(full.takeOverflowed()).containsExactlyElementsOf(chats);
+        assertThat(full.takeOverflowed()).isEmpty();
     }
 
     @Test
