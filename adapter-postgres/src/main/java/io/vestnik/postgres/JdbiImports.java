@@ -9,7 +9,7 @@ import io.vestnik.domain.message.MessageLog.Appended;
 import io.vestnik.domain.message.MessageLog.Deletion;
 import io.vestnik.domain.message.MessageLog.Edit;
 import io.vestnik.postgres.chat.ChatCreation;
-import io.vestnik.postgres.commit.ChatWrite;
+import io.vestnik.postgres.commit.QueuedChange;
 import io.vestnik.postgres.writer.Writers;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,14 +40,14 @@ final class JdbiImports implements Imports {
     @Override
     public CompletionStage<Appended> append(Draft draft, Instant at) {
         var stage = new CompletableFuture<Appended>();
-        writers.add(new ChatWrite.Post(draft, truncateToMillis(at), stage));
+        writers.add(new QueuedChange.Post(draft, truncateToMillis(at), stage));
         return stage;
     }
 
     @Override
     public CompletionStage<Outcome<Message>> edit(Edit edit, Instant at) {
         var stage = new CompletableFuture<Outcome<Message>>();
-        writers.add(new ChatWrite.Amend(
+        writers.add(new QueuedChange.Amend(
                 edit.chatId(), edit.actor(), edit.id(), Optional.of(edit.text()), truncateToMillis(at), stage));
         return stage;
     }
@@ -55,7 +55,7 @@ final class JdbiImports implements Imports {
     @Override
     public CompletionStage<Outcome<Message>> delete(Deletion deletion, Instant at) {
         var stage = new CompletableFuture<Outcome<Message>>();
-        writers.add(new ChatWrite.Amend(
+        writers.add(new QueuedChange.Amend(
                 deletion.chatId(), deletion.actor(), deletion.id(), Optional.empty(), truncateToMillis(at), stage));
         return stage;
     }

@@ -10,7 +10,7 @@ import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.user.UserId;
-import io.vestnik.postgres.commit.ChatWrite;
+import io.vestnik.postgres.commit.QueuedChange;
 import io.vestnik.postgres.read.ChangePages;
 import io.vestnik.postgres.read.MessagePages;
 import io.vestnik.postgres.transaction.Database;
@@ -35,14 +35,14 @@ final class JdbiMessageLog implements MessageLog {
     @Override
     public CompletionStage<Appended> append(Draft draft) {
         var stage = new CompletableFuture<Appended>();
-        writers.add(new ChatWrite.Post(draft, Optional.empty(), stage));
+        writers.add(new QueuedChange.Post(draft, Optional.empty(), stage));
         return stage;
     }
 
     @Override
     public CompletionStage<Outcome<Message>> edit(Edit edit) {
         var stage = new CompletableFuture<Outcome<Message>>();
-        writers.add(new ChatWrite.Amend(
+        writers.add(new QueuedChange.Amend(
                 edit.chatId(), edit.actor(), edit.id(), Optional.of(edit.text()), Optional.empty(), stage));
         return stage;
     }
@@ -50,7 +50,7 @@ final class JdbiMessageLog implements MessageLog {
     @Override
     public CompletionStage<Outcome<Message>> delete(Deletion deletion) {
         var stage = new CompletableFuture<Outcome<Message>>();
-        writers.add(new ChatWrite.Amend(
+        writers.add(new QueuedChange.Amend(
                 deletion.chatId(), deletion.actor(), deletion.id(), Optional.empty(), Optional.empty(), stage));
         return stage;
     }

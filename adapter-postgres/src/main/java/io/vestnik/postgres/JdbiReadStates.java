@@ -7,7 +7,7 @@ import io.vestnik.domain.event.CommitListener;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.UserId;
-import io.vestnik.postgres.commit.ChatWrite;
+import io.vestnik.postgres.commit.QueuedChange;
 import io.vestnik.postgres.read.MarkReads;
 import io.vestnik.postgres.transaction.Database;
 import io.vestnik.postgres.writer.Writers;
@@ -32,7 +32,7 @@ final class JdbiReadStates implements ReadStates {
     public CompletionStage<Outcome<MessageId>> advance(
             ChatId chatId, UserId reader, MessageId upTo, CommitListener<Moved> listener) {
         var stage = new CompletableFuture<Outcome<MessageId>>();
-        writers.add(new ChatWrite.Advance(chatId, reader, upTo, listener, stage));
+        writers.add(new QueuedChange.Advance(chatId, reader, upTo, listener, stage));
         return stage;
     }
 

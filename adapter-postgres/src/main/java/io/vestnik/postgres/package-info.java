@@ -23,14 +23,14 @@
 /// ```text
 /// PostgresStore, the ports                     the entry point
 /// writer  chat                                 queues and their threads; members, titles, creation, deletion
-///   commit                                     changes of chats: ChatWrite, ChatRow, batches
+///   commit                                     changes of chats: ChatRow, batches, separate changes
 ///     read             account  schema backup  pages, lists and marks; users and devices; migrations; backups
 ///       transaction                            begin, retry, turn, commit, publish
 ///         connection                           pools, settings, failures, the types of the domain in jdbi
 /// ```
 ///
-/// **Changes of chats.** Every change of a chat is a [io.vestnik.postgres.commit.ChatWrite], which
-/// [io.vestnik.postgres.transaction.Transactions] runs.
+/// **Changes of chats.** A change of a chat is a [io.vestnik.postgres.commit.QueuedChange] or a
+/// [io.vestnik.postgres.commit.SeparateChange]. [io.vestnik.postgres.transaction.Transactions] runs both.
 ///
 /// **Locking.** Every write to a chat begins by locking its `chats` row `for no key update`, which does not conflict
 /// with foreign-key checks. Several chats are locked in order of id, users after chats. The data for a decision is read

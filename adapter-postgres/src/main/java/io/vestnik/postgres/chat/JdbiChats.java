@@ -14,7 +14,7 @@ import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.event.ChatEvent.ChatRetitled;
 import io.vestnik.domain.user.UserId;
-import io.vestnik.postgres.commit.ChatWrite.Change;
+import io.vestnik.postgres.commit.SeparateChange.Change;
 import io.vestnik.postgres.commit.SeparateWrites;
 import io.vestnik.postgres.read.ChatViews;
 import io.vestnik.postgres.read.SnapshotReads;

@@ -17,7 +17,6 @@ import io.vestnik.domain.message.Posting;
 import io.vestnik.domain.message.Posting.ReplyTarget;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.UserId;
-import io.vestnik.postgres.commit.ChatWrite.Queued;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,9 +38,9 @@ public final class Batch {
         }
     }
 
-    private final List<Queued> writes;
+    private final List<QueuedChange> writes;
     private final LockedRows rows;
-    private final List<ChatWrite.Post> posts = new ArrayList<>();
+    private final List<QueuedChange.Post> posts = new ArrayList<>();
     private final Map<IdempotencyKeyRef, Posting.StoredKey> storedKeys = new HashMap<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private final List<Runnable> answers = new ArrayList<>();
@@ -49,11 +48,11 @@ public final class Batch {
     private int repeats;
 
     /// @param rows receives the rows that are read, and the changes of these rows
-    Batch(List<Queued> writes, LockedRows rows) {
+    Batch(List<QueuedChange> writes, LockedRows rows) {
         this.writes = writes;
         this.rows = rows;
         writes.forEach(write -> {
-            if (write instanceof ChatWrite.Post post) {
+            if (write instanceof QueuedChange.Post post) {
                 posts.add(post);
             }
         });
@@ -62,7 +61,7 @@ public final class Batch {
     // Queries.
 
     List<ChatId> chatIds() {
-        return writes.stream().map(Queued::chatId).distinct().sorted().toList();
+        return writes.stream().map(QueuedChange::chatId).distinct().sorted().toList();
     }
 
     /// The memberships of the users who request the changes.
@@ -70,7 +69,7 @@ public final class Batch {
         return writes.stream().map(Batch::actor).distinct().toList();
     }
 
-    List<ChatWrite.Post> posts() {
+    List<QueuedChange.Post> posts() {
         return posts;
     }
 
@@ -78,9 +77,9 @@ public final class Batch {
     /// that were sent again. The list is complete only after the stored keys were read.
     List<MessageRef> messages() {
         Set<MessageRef> messages = new LinkedHashSet<>();
-        for (Queued write : decidable()) {
+        for (QueuedChange write : decidable()) {
             switch (write) {
-                case ChatWrite.Post post -> {
+                case QueuedChange.Post post -> {
                     Posting.StoredKey before = storedKeys.get(IdempotencyKeyRef.of(post.draft()));
                     if (before != null) {
                         messages.add(new MessageRef(post.chatId(), before.id()));
@@ -88,8 +87,8 @@ public final class Batch {
                         post.draft().replyTo().ifPresent(id -> messages.add(new MessageRef(post.chatId(), id)));
                     }
                 }
-                case ChatWrite.Amend amend -> messages.add(new MessageRef(amend.chatId(), amend.id()));
-                case ChatWrite.Advance advance -> {}
+                case QueuedChange.Amend amend -> messages.add(new MessageRef(amend.chatId(), amend.id()));
+                case QueuedChange.Advance advance -> {}
             }
         }
         return List.copyOf(messages);
@@ -112,16 +111,16 @@ public final class Batch {
     // Decisions.
 
     void decide() {
-        for (Queued write : decidable()) {
+        for (QueuedChange write : decidable()) {
             switch (write) {
-                case ChatWrite.Post post -> answers.add(post(post));
-                case ChatWrite.Amend amend -> answers.add(amend(amend));
-                case ChatWrite.Advance advance -> answers.add(advance(advance));
+                case QueuedChange.Post post -> answers.add(post(post));
+                case QueuedChange.Amend amend -> answers.add(amend(amend));
+                case QueuedChange.Advance advance -> answers.add(advance(advance));
             }
         }
     }
 
-    private Runnable post(ChatWrite.Post post) {
+    private Runnable post(QueuedChange.Post post) {
         Draft draft = post.draft();
         Optional<ChatRow> chat = rows.chat(draft.chatId());
         if (chat.isEmpty()) {
@@ -171,7 +170,7 @@ public final class Batch {
                 .orElse(ReplyTarget.NONE);
     }
 
-    private Runnable amend(ChatWrite.Amend amend) {
+    private Runnable amend(QueuedChange.Amend amend) {
         Optional<ChatRow> chat = rows.chat(amend.chatId());
         if (chat.isEmpty()) {
             return () -> amend.stage().complete(Outcome.refused(Refusal.CHAT_NOT_FOUND));
@@ -196,7 +195,7 @@ public final class Batch {
         };
     }
 
-    private Runnable advance(ChatWrite.Advance advance) {
+    private Runnable advance(QueuedChange.Advance advance) {
         Optional<ChatRow> chat = rows.chat(advance.chatId());
         Optional<MemberRow> reader =
                 rows.member(actor(advance)).filter(member -> member.role().isPresent());
@@ -219,7 +218,7 @@ public final class Batch {
 
     // Results.
 
-    private List<Queued> decidable() {
+    private List<QueuedChange> decidable() {
         return locked.isEmpty()
                 ? writes
                 : writes.stream()
@@ -229,7 +228,7 @@ public final class Batch {
 
     /// The changes that were not decided because another transaction holds the lock of their chat's row, in the order
     /// in which they were submitted.
-    public List<Queued> undecided() {
+    public List<QueuedChange> undecided() {
         return locked.isEmpty()
                 ? List.of()
                 : writes.stream()
@@ -256,7 +255,7 @@ public final class Batch {
         return repeats;
     }
 
-    private static MemberRef actor(Queued write) {
+    private static MemberRef actor(QueuedChange write) {
         return new MemberRef(write.chatId(), write.actor());
     }
 }

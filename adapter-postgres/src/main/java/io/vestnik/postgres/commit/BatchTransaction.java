@@ -2,7 +2,6 @@ package io.vestnik.postgres.commit;
 
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
-import io.vestnik.postgres.commit.ChatWrite.Queued;
 import io.vestnik.postgres.connection.TransactionSettings;
 import io.vestnik.postgres.transaction.StatementBatch;
 import io.vestnik.postgres.transaction.Transaction;
@@ -45,7 +44,7 @@ public final class BatchTransaction implements Transaction {
     private final Listener listener;
 
     /// @param waitFor a chat for whose lock the transaction waits, up to [#WAIT_MAX]
-    public BatchTransaction(List<Queued> writes, Optional<ChatId> waitFor, Turn turn, Listener listener) {
+    public BatchTransaction(List<QueuedChange> writes, Optional<ChatId> waitFor, Turn turn, Listener listener) {
         this.batch = new Batch(writes, rows);
         this.waitFor = waitFor;
         this.turn = turn;

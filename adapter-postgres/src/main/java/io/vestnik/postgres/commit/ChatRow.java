@@ -10,23 +10,22 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.read.MarksVersion;
 import io.vestnik.domain.read.ReadFloor;
 import io.vestnik.domain.user.UserId;
-import io.vestnik.postgres.connection.Codecs;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /// The row of a chat whose lock the transaction holds. Each accepted change of the chat updates this object. No other
 /// class of the store counts versions or computes read floors. Owned by one thread.
 public final class ChatRow {
-    /// The columns that the constructor reads.
-    static final String COLUMNS =
-            "c.id, c.kind, c.version, c.last_id, c.activity_at, c.open, c.member_count, c.marks_version,"
-                    + " c.everyone_floor, c.departed_floor, c.low1_user, c.low1, c.low2_user, c.low2";
+    /// The values of a chat's row.
+    ///
+    /// @param head the end of the log, with the version of the chat
+    /// @param memberCount the number of members
+    /// @param lowest the two lowest read marks
+    record Values(
+            ChatKind kind, ChatHead head, int memberCount, MarksVersion marksVersion, ReadFloor floor, Lowest lowest) {}
 
     private final ChatKind kind;
     private ChatHead head;
@@ -41,31 +40,18 @@ public final class ChatRow {
     private boolean departed;
     private boolean deleted;
 
-    ChatRow(ResultSet row) throws SQLException {
-        kind = Codecs.CHAT_KIND.get(row, "kind");
-        head = new ChatHead(
-                Codecs.CHAT_ID.get(row, "id"),
-                new ChatVersion(row.getLong("version")),
-                new MessageId(row.getLong("last_id")),
-                Codecs.INSTANT.get(row, "activity_at"),
-                row.getBoolean("open"));
-        memberCount = row.getInt("member_count");
-        marksVersion = Codecs.MARKS_VERSION.get(row, "marks_version");
-        floor = new ReadFloor(
-                new MessageId(row.getLong("everyone_floor")), new MessageId(row.getLong("departed_floor")));
-        lowest = new Lowest(
-                row.getObject("low1_user", UUID.class),
-                row.getLong("low1"),
-                row.getObject("low2_user", UUID.class),
-                row.getLong("low2"));
+    /// @param stored the values of the stored row
+    ChatRow(Values stored) {
+        kind = stored.kind();
+        head = stored.head();
+        memberCount = stored.memberCount();
+        marksVersion = stored.marksVersion();
+        floor = stored.floor();
+        lowest = stored.lowest();
     }
 
     ChatId id() {
         return head.chatId();
-    }
-
-    ChatKind kind() {
-        return kind;
     }
 
     ChatHead head() {
@@ -76,16 +62,13 @@ public final class ChatRow {
         return floor;
     }
 
-    Lowest lowest() {
-        return lowest;
-    }
-
     MarksVersion marksVersion() {
         return marksVersion;
     }
 
-    int memberCount() {
-        return memberCount;
+    /// The present values of the row, with the changes of the transaction.
+    Values values() {
+        return new Values(kind, head, memberCount, marksVersion, floor, lowest);
     }
 
     /// Whether the row differs from the stored row.

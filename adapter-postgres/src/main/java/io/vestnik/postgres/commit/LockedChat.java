@@ -48,7 +48,7 @@ public final class LockedChat {
     }
 
     public ChatKind kind() {
-        return row.kind();
+        return row.values().kind();
     }
 
     public Role actorRole() {
@@ -56,7 +56,7 @@ public final class LockedChat {
     }
 
     public int memberCount() {
-        return row.memberCount();
+        return row.values().memberCount();
     }
 
     public MessageId last() {

@@ -5,6 +5,7 @@ import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.message.Draft;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.read.ReadFloor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +21,15 @@ import java.util.Optional;
 final class LockedRows {
     /// An increase of a member's own read floor: the id up to which all other members have read this member's messages.
     record Raise(MemberRef member, MessageId upTo) {}
+
+    /// Raises a member's own read floor in the store at once, before the rows of the chats are written.
+    ///
+    /// @param <X> the failure of the store
+    @FunctionalInterface
+    interface RaiseNow<X extends Exception> {
+        /// Returns whether the floor rose: whether the stored floor was lower.
+        boolean raise(Raise raise) throws X;
+    }
 
     private final Map<ChatId, ChatRow> chats = new LinkedHashMap<>();
     private final Map<MemberRef, MemberRow> members = new HashMap<>();
@@ -84,11 +94,44 @@ final class LockedRows {
         events.add(event);
     }
 
+    /// Decides the read floors of the chats whose marks moved or no longer count, and adds the events of these chats.
+    /// Called once, after all marks have their final values. Marks only rise, so the result is the same as if the
+    /// floors were decided after each move of a mark.
+    ///
+    /// Before the call, the two lowest marks of each chat with [ChatRow#lowestToLookUp] are set by
+    /// [ChatRow#lowest(Lowest)].
+    ///
+    /// @param membersWritten whether the rows of [#changedMembers] were already written, so that a raise of a member's
+    ///     own floor must be written separately
+    /// @param raiseNow called for a chat in which no mark moved, because its event depends on the result
+    /// @return the raises that must be written separately
+    <X extends Exception> List<Raise> decideFloors(boolean membersWritten, RaiseNow<X> raiseNow) throws X {
+        List<Raise> raises = new ArrayList<>();
+        for (ChatRow chat : chats.values()) {
+            if (chat.floorsToDecide() && !chat.deleted()) {
+                ReadFloor before = chat.floor();
+                ReadFloor.Decided decided = chat.decideFloors();
+                Optional<Raise> raise = decided.ownFloor()
+                        .flatMap(own -> raise(new MemberRef(chat.id(), own.author()), own.upTo(), membersWritten));
+                if (chat.marksMoved()) {
+                    raise.ifPresent(raises::add);
+                    happened(chat.marksMovedBy(decided));
+                } else {
+                    boolean authorRaised = raise.isPresent() && raiseNow.raise(raise.get());
+                    if (authorRaised || !chat.floor().equals(before)) {
+                        happened(chat.marksMovedBy(decided));
+                    }
+                }
+            }
+        }
+        return raises;
+    }
+
     /// Raises the author's own read floor.
     ///
     /// @param membersWritten whether the rows of [#changedMembers] were already written
     /// @return the raise, if it must be written separately; empty if the member's row contains it
-    Optional<Raise> raise(MemberRef author, MessageId upTo, boolean membersWritten) {
+    private Optional<Raise> raise(MemberRef author, MessageId upTo, boolean membersWritten) {
         MemberRow member = membersWritten ? null : members.get(author);
         if (member == null) {
             return Optional.of(new Raise(author, upTo));
@@ -116,10 +159,6 @@ final class LockedRows {
 
     List<MemberRow> changedMembers() {
         return members.values().stream().filter(MemberRow::changed).toList();
-    }
-
-    List<ChatRow> lowestToLookUp() {
-        return chats.values().stream().filter(ChatRow::lowestToLookUp).toList();
     }
 
     /// The events to publish after the commit. The events of one chat are in the order of versions, and the event of

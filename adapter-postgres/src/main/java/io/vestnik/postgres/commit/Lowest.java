@@ -12,15 +12,6 @@ record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2
     /// The value for a chat whose members are all dormant.
     static final Lowest EMPTY = new Lowest(null, 0, null, 0);
 
-    /// The query for the lowest marks of some chats, which uses an index. The parameter is an array of the chats' ids.
-    static final String LOOK_UP = """
-        select q.id, f.user_id, f.read_up_to
-          from unnest(?) as q (id)
-         cross join lateral (select m.user_id, m.read_up_to from members m
-                              where m.chat_id = q.id and m.role is not null and not m.dormant
-                              order by m.group_mark limit 2) f\
-        """;
-
     /// The lowest marks as a value of the domain.
     LowestMarks marks() {
         if (user1 == null) {

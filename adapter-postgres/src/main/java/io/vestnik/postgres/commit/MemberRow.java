@@ -2,9 +2,6 @@ package io.vestnik.postgres.commit;
 
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.message.MessageId;
-import io.vestnik.postgres.connection.Codecs;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -17,12 +14,16 @@ final class MemberRow {
     private MessageId lastSent;
     private boolean changed;
 
-    MemberRow(ResultSet row) throws SQLException {
-        ref = new MemberRef(Codecs.CHAT_ID.get(row, "chat_id"), Codecs.USER_ID.get(row, "user_id"));
-        role = Codecs.ROLE.find(row, "role");
-        ownFloor = new MessageId(row.getLong("own_floor"));
-        readUpTo = new MessageId(row.getLong("read_up_to"));
-        lastSent = new MessageId(row.getLong("last_sent"));
+    /// @param role empty for a former member
+    /// @param ownFloor the id up to which all other members have read this member's messages
+    /// @param readUpTo the member's read mark
+    /// @param lastSent the member's newest message
+    MemberRow(MemberRef ref, Optional<Role> role, MessageId ownFloor, MessageId readUpTo, MessageId lastSent) {
+        this.ref = ref;
+        this.role = role;
+        this.ownFloor = ownFloor;
+        this.readUpTo = readUpTo;
+        this.lastSent = lastSent;
     }
 
     MemberRef ref() {

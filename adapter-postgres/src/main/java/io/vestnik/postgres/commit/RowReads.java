@@ -1,15 +1,21 @@
 package io.vestnik.postgres.commit;
 
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.message.ChatHead;
 import io.vestnik.domain.message.ContentHash;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.Posting;
+import io.vestnik.domain.read.ReadFloor;
 import io.vestnik.postgres.connection.Codecs;
 import io.vestnik.postgres.read.MessageRows;
 import io.vestnik.postgres.transaction.BinaryArray;
 import io.vestnik.postgres.transaction.StatementBatch;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -21,7 +27,11 @@ import java.util.function.Consumer;
 final class RowReads {
     private static final String WAIT = "select from chats where id = any(?) for no key update";
 
-    private static final String LOCK = "select " + ChatRow.COLUMNS
+    private static final String CHAT_COLUMNS =
+            "c.id, c.kind, c.version, c.last_id, c.activity_at, c.open, c.member_count, c.marks_version,"
+                    + " c.everyone_floor, c.departed_floor, c.low1_user, c.low1, c.low2_user, c.low2";
+
+    private static final String LOCK = "select " + CHAT_COLUMNS
             + " from chats c where c.id = any(?) and c.deleted_at is null order by c.id for no key update of c skip"
             + " locked";
 
@@ -66,7 +76,7 @@ final class RowReads {
                         LOCK,
                         found -> {
                             while (found.next()) {
-                                rows.add(new ChatRow(found));
+                                rows.add(chatRow(found));
                             }
                         },
                         BinaryArray.uuids(chats, ChatId::value))
@@ -76,7 +86,7 @@ final class RowReads {
                             while (found.next()) {
                                 rows.now(Codecs.INSTANT.get(found, "now"));
                                 if (found.getBoolean("found")) {
-                                    rows.add(new MemberRow(found));
+                                    rows.add(memberRow(found));
                                 }
                             }
                         },
@@ -84,11 +94,43 @@ final class RowReads {
                         BinaryArray.uuids(refs, ref -> ref.userId().value()));
     }
 
+    private static ChatRow chatRow(ResultSet row) throws SQLException {
+        ChatHead head = new ChatHead(
+                Codecs.CHAT_ID.get(row, "id"),
+                new ChatVersion(row.getLong("version")),
+                new MessageId(row.getLong("last_id")),
+                Codecs.INSTANT.get(row, "activity_at"),
+                row.getBoolean("open"));
+        ReadFloor floor = new ReadFloor(
+                new MessageId(row.getLong("everyone_floor")), new MessageId(row.getLong("departed_floor")));
+        Lowest lowest = new Lowest(
+                row.getObject("low1_user", UUID.class),
+                row.getLong("low1"),
+                row.getObject("low2_user", UUID.class),
+                row.getLong("low2"));
+        return new ChatRow(new ChatRow.Values(
+                Codecs.CHAT_KIND.get(row, "kind"),
+                head,
+                row.getInt("member_count"),
+                Codecs.MARKS_VERSION.get(row, "marks_version"),
+                floor,
+                lowest));
+    }
+
+    private static MemberRow memberRow(ResultSet row) throws SQLException {
+        return new MemberRow(
+                new MemberRef(Codecs.CHAT_ID.get(row, "chat_id"), Codecs.USER_ID.get(row, "user_id")),
+                Codecs.ROLE.find(row, "role"),
+                new MessageId(row.getLong("own_floor")),
+                new MessageId(row.getLong("read_up_to")),
+                new MessageId(row.getLong("last_sent")));
+    }
+
     /// Finds drafts whose keys are already stored.
     ///
     /// @param found receives the index of a draft in `posts`, and the id and content hash of the stored message
     static void keys(
-            StatementBatch statements, List<ChatWrite.Post> posts, BiConsumer<Integer, Posting.StoredKey> found) {
+            StatementBatch statements, List<QueuedChange.Post> posts, BiConsumer<Integer, Posting.StoredKey> found) {
         if (posts.isEmpty()) {
             return;
         }

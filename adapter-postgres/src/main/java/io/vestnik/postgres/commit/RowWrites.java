@@ -3,18 +3,15 @@ package io.vestnik.postgres.commit;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageText;
-import io.vestnik.domain.read.ReadFloor;
 import io.vestnik.postgres.commit.LockedRows.Raise;
 import io.vestnik.postgres.transaction.BinaryArray;
 import io.vestnik.postgres.transaction.StatementBatch;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -72,20 +69,30 @@ final class RowWrites {
          where id = any(?)\
         """;
 
+    /// The query for the lowest marks of some chats, which uses an index. The parameter is an array of the chats' ids.
+    static final String LOOK_UP = """
+        select q.id, f.user_id, f.read_up_to
+          from unnest(?) as q (id)
+         cross join lateral (select m.user_id, m.read_up_to from members m
+                              where m.chat_id = q.id and m.role is not null and not m.dormant
+                              order by m.group_mark limit 2) f\
+        """;
+
     private RowWrites() {}
 
     /// Decides the read floors and writes all changed rows. The last statements are returned, so that the caller sends
     /// them together with the commit.
     ///
-    /// The floors are decided once, after all marks have their final values. Marks only rise, so the result is the same
-    /// as if the floors were decided after each move of a mark.
+    /// The floors are decided after the marks of this transaction are final. If the lowest marks must be looked up, the
+    /// members' rows are written first.
     static StatementBatch write(Connection connection, LockedRows rows) throws SQLException {
         StatementBatch statements = new StatementBatch();
         insert(statements, rows.posted());
         amend(statements, rows.amended());
-        List<ChatRow> lookUp = rows.lowestToLookUp();
+        List<ChatRow> lookUp =
+                rows.chats().stream().filter(ChatRow::lowestToLookUp).toList();
         if (lookUp.isEmpty()) {
-            List<Raise> raises = decideFloors(connection, rows, false);
+            List<Raise> raises = rows.decideFloors(false, raise -> raisedNow(connection, raise));
             members(statements, rows.changedMembers());
             raise(statements, raises);
         } else {
@@ -93,47 +100,18 @@ final class RowWrites {
             lookUp(statements, lookUp);
             statements.execute(connection);
             statements = new StatementBatch();
-            raise(statements, decideFloors(connection, rows, true));
+            raise(statements, rows.decideFloors(true, raise -> raisedNow(connection, raise)));
         }
         chats(statements, rows.chats());
         return statements;
     }
 
-    /// @param membersWritten whether the changed members were already written, so that a raise of a member's own floor
-    ///     must be written separately
-    private static List<Raise> decideFloors(Connection connection, LockedRows rows, boolean membersWritten)
-            throws SQLException {
-        List<Raise> raises = new ArrayList<>();
-        for (ChatRow chat : rows.chats()) {
-            if (chat.floorsToDecide() && !chat.deleted()) {
-                ReadFloor before = chat.floor();
-                ReadFloor.Decided decided = chat.decideFloors();
-                Optional<Raise> raise = decided.ownFloor()
-                        .flatMap(own -> rows.raise(new MemberRef(chat.id(), own.author()), own.upTo(), membersWritten));
-                if (chat.marksMoved()) {
-                    raise.ifPresent(raises::add);
-                    rows.happened(chat.marksMovedBy(decided));
-                } else {
-                    boolean authorRaised = raisedNow(connection, raise);
-                    if (authorRaised || !chat.floor().equals(before)) {
-                        rows.happened(chat.marksMovedBy(decided));
-                    }
-                }
-            }
-        }
-        return raises;
-    }
-
-    /// Raises a member's own read floor ([ReadFloor]) in the database now, and not with the later statements of the
-    /// batch.
+    /// Raises a member's own read floor in the database now, and not with the later statements of the batch.
     ///
     /// @return whether the floor rose; then a new marks version is needed
-    private static boolean raisedNow(Connection connection, Optional<Raise> raise) throws SQLException {
-        if (raise.isEmpty()) {
-            return false;
-        }
+    private static boolean raisedNow(Connection connection, Raise raise) throws SQLException {
         AtomicBoolean raised = new AtomicBoolean();
-        List<Raise> raises = List.of(raise.get());
+        List<Raise> raises = List.of(raise);
         new StatementBatch()
                 .query(
                         RAISE + " returning m.own_floor",
@@ -207,7 +185,7 @@ final class RowWrites {
         Map<UUID, Lowest> found = new HashMap<>();
         chats.forEach(chat -> found.put(chat.id().value(), Lowest.EMPTY));
         statements.query(
-                Lowest.LOOK_UP,
+                LOOK_UP,
                 rows -> {
                     while (rows.next()) {
                         UUID user = rows.getObject("user_id", UUID.class);
@@ -243,23 +221,24 @@ final class RowWrites {
         if (chats.isEmpty()) {
             return;
         }
+        List<ChatRow.Values> values = chats.stream().map(ChatRow::values).toList();
         statements.run(
                 CHATS,
                 ids(chats),
-                BinaryArray.longs(chats, chat -> chat.head().version().value()),
-                BinaryArray.longs(chats, chat -> chat.head().last().value()),
-                BinaryArray.instants(chats, chat -> chat.head().lastSentAt()),
-                BinaryArray.longs(chats, chat -> chat.marksVersion().value()),
-                BinaryArray.longs(chats, chat -> chat.floor().everyone().value()),
-                BinaryArray.longs(chats, chat -> chat.floor().departed().value()),
-                BinaryArray.uuids(chats, chat -> chat.lowest().user1()),
-                BinaryArray.longs(chats, chat -> chat.lowest().mark1()),
-                BinaryArray.uuids(chats, chat -> chat.lowest().user2()),
-                BinaryArray.longs(chats, chat -> chat.lowest().mark2()));
+                BinaryArray.longs(values, row -> row.head().version().value()),
+                BinaryArray.longs(values, row -> row.head().last().value()),
+                BinaryArray.instants(values, row -> row.head().lastSentAt()),
+                BinaryArray.longs(values, row -> row.marksVersion().value()),
+                BinaryArray.longs(values, row -> row.floor().everyone().value()),
+                BinaryArray.longs(values, row -> row.floor().departed().value()),
+                BinaryArray.uuids(values, row -> row.lowest().user1()),
+                BinaryArray.longs(values, row -> row.lowest().mark1()),
+                BinaryArray.uuids(values, row -> row.lowest().user2()),
+                BinaryArray.longs(values, row -> row.lowest().mark2()));
         List<ChatRow> counts =
                 chats.stream().filter(ChatRow::memberCountChanged).toList();
         if (!counts.isEmpty()) {
-            statements.run(MEMBER_COUNTS, ids(counts), BinaryArray.longs(counts, ChatRow::memberCount));
+            statements.run(MEMBER_COUNTS, ids(counts), BinaryArray.longs(counts, chat -> chat.values().memberCount()));
         }
     }
 

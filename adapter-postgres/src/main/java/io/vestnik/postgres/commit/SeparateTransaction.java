@@ -4,9 +4,8 @@ import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
-import io.vestnik.postgres.commit.ChatWrite.Change;
-import io.vestnik.postgres.commit.ChatWrite.Creation;
-import io.vestnik.postgres.commit.ChatWrite.Separate;
+import io.vestnik.postgres.commit.SeparateChange.Change;
+import io.vestnik.postgres.commit.SeparateChange.Creation;
 import io.vestnik.postgres.transaction.StatementBatch;
 import io.vestnik.postgres.transaction.Transaction;
 import io.vestnik.postgres.transaction.Turn;
@@ -23,12 +22,12 @@ final class SeparateTransaction<T> implements Transaction {
     /// longer wait means that the writer is waiting for its database.
     private static final Duration TURN_MAX = Duration.ofSeconds(5);
 
-    private final Separate<T> write;
+    private final SeparateChange<T> write;
     private final Lock turn;
     private final LockedRows rows = new LockedRows();
     private Outcome<T> outcome = Outcome.refused(Refusal.CHAT_NOT_FOUND);
 
-    SeparateTransaction(Separate<T> write, Lock turn) {
+    SeparateTransaction(SeparateChange<T> write, Lock turn) {
         this.write = write;
         this.turn = turn;
     }

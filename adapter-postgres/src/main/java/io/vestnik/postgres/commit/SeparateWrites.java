@@ -2,7 +2,6 @@ package io.vestnik.postgres.commit;
 
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
-import io.vestnik.postgres.commit.ChatWrite.Separate;
 import io.vestnik.postgres.connection.Failures;
 import io.vestnik.postgres.transaction.Transactions;
 import io.vestnik.postgres.transaction.UnknownOutcomeException;
@@ -26,7 +25,7 @@ public final class SeparateWrites {
     ///
     /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached; whether the change was
     ///     stored is unknown
-    public <T> Outcome<T> commit(Separate<T> write) {
+    public <T> Outcome<T> commit(SeparateChange<T> write) {
         try {
             return transactions
                     .run(() -> new SeparateTransaction<>(write, turns.apply(write.chatId())))

@@ -1,7 +1,7 @@
 package io.vestnik.postgres.writer;
 
 import io.vestnik.domain.chat.ChatId;
-import io.vestnik.postgres.commit.ChatWrite.Queued;
+import io.vestnik.postgres.commit.QueuedChange;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ final class AsideChats {
     private long bytes;
 
     private static final class Aside {
-        private final ArrayDeque<Queued> writes = new ArrayDeque<>();
+        private final ArrayDeque<QueuedChange> writes = new ArrayDeque<>();
         private final long since = System.nanoTime();
         private int tries;
         private boolean tried;
@@ -37,7 +37,7 @@ final class AsideChats {
     ///
     /// @param writes the changes; the changes of each chat are in the order in which they were submitted
     /// @param waitFor the chat whose lock the attempt waits for; empty if it waits for no lock
-    record Attempt(List<Queued> writes, Optional<ChatId> waitFor) {}
+    record Attempt(List<QueuedChange> writes, Optional<ChatId> waitFor) {}
 
     boolean isEmpty() {
         return chats.isEmpty();
@@ -58,7 +58,7 @@ final class AsideChats {
     }
 
     /// Appends a change to the changes of its chat.
-    void add(Queued write) {
+    void add(QueuedChange write) {
         chats.computeIfAbsent(write.chatId(), id -> new Aside()).writes.addLast(write);
         changes++;
         bytes += write.bytes();
@@ -67,8 +67,8 @@ final class AsideChats {
     /// Puts the changes of an attempt back, before the changes of the same chats that arrived during the attempt.
     ///
     /// @param failed the chats whose locks the attempt tried to take, but did not obtain
-    void putBack(List<Queued> writes, Set<ChatId> failed) {
-        for (Queued write : writes.reversed()) {
+    void putBack(List<QueuedChange> writes, Set<ChatId> failed) {
+        for (QueuedChange write : writes.reversed()) {
             chats.computeIfAbsent(write.chatId(), id -> new Aside()).writes.addFirst(write);
             changes++;
             bytes += write.bytes();
@@ -82,7 +82,7 @@ final class AsideChats {
         });
     }
 
-    private Aside aside(Queued write) {
+    private Aside aside(QueuedChange write) {
         return Objects.requireNonNull(chats.get(write.chatId()));
     }
 
@@ -95,7 +95,7 @@ final class AsideChats {
     /// Takes the changes of the next attempt, within the given bounds. Of each chat whose lock was not obtained before,
     /// takes only one change, to find out whether the lock is free. Takes all changes of the other chats.
     Attempt next(boolean mayWait, int changesMax, long bytesMax) {
-        List<Queued> writes = new ArrayList<>();
+        List<QueuedChange> writes = new ArrayList<>();
         Optional<ChatId> waitFor = mayWait ? mostPromising() : Optional.empty();
         long taken =
                 waitFor.map(chat -> take(chat, writes, changesMax, bytesMax)).orElse(0L);
@@ -114,12 +114,12 @@ final class AsideChats {
                 .map(Map.Entry::getKey);
     }
 
-    private long take(ChatId chat, List<Queued> into, int changesMax, long bytesMax) {
+    private long take(ChatId chat, List<QueuedChange> into, int changesMax, long bytesMax) {
         Aside aside = Objects.requireNonNull(chats.get(chat));
         int atMost = aside.tries == 0 ? changesMax : Math.min(1, changesMax);
         long takenBytes = 0;
         for (int taken = 0; taken < atMost && takenBytes < bytesMax; taken++) {
-            Queued write = aside.writes.poll();
+            QueuedChange write = aside.writes.poll();
             if (write == null) {
                 break;
             }
@@ -135,8 +135,8 @@ final class AsideChats {
     /// Removes the chats among `tried` that were attempted and not put back: they are no longer set aside.
     ///
     /// @return the changes that arrived for these chats during the attempt
-    List<Queued> settle(Collection<ChatId> tried) {
-        List<Queued> waiting = new ArrayList<>();
+    List<QueuedChange> settle(Collection<ChatId> tried) {
+        List<QueuedChange> waiting = new ArrayList<>();
         for (ChatId chat : tried) {
             Aside aside = chats.get(chat);
             if (aside != null && aside.tried) {
@@ -156,7 +156,7 @@ final class AsideChats {
     }
 
     /// Removes a chat and returns its changes.
-    List<Queued> remove(ChatId chat) {
+    List<QueuedChange> remove(ChatId chat) {
         Aside aside = chats.remove(chat);
         if (aside == null) {
             return List.of();
@@ -170,8 +170,8 @@ final class AsideChats {
     /// set aside without changes, so that no later change overtakes the attempt.
     ///
     /// @param ended the chats whose attempt has ended
-    List<Queued> removeAll(Set<ChatId> ended) {
-        List<Queued> all = new ArrayList<>();
+    List<QueuedChange> removeAll(Set<ChatId> ended) {
+        List<QueuedChange> all = new ArrayList<>();
         for (ChatId chat : List.copyOf(chats.keySet())) {
             Aside before = Objects.requireNonNull(chats.get(chat));
             all.addAll(remove(chat));

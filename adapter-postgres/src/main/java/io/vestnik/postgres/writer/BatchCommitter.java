@@ -3,7 +3,7 @@ package io.vestnik.postgres.writer;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.postgres.commit.Batch;
 import io.vestnik.postgres.commit.BatchTransaction;
-import io.vestnik.postgres.commit.ChatWrite.Queued;
+import io.vestnik.postgres.commit.QueuedChange;
 import io.vestnik.postgres.connection.Failures;
 import io.vestnik.postgres.transaction.Transactions;
 import io.vestnik.postgres.transaction.Turn;
@@ -50,12 +50,12 @@ final class BatchCommitter {
     ///
     /// @param waitFor a chat of the batch for whose lock the transaction waits
     /// @return whether the whole batch failed to obtain the lock of `waitFor`; all its changes are then set aside
-    boolean commit(List<Queued> batch, Optional<ChatId> waitFor) {
-        Deque<List<Queued>> parts = new ArrayDeque<>();
+    boolean commit(List<QueuedChange> batch, Optional<ChatId> waitFor) {
+        Deque<List<QueuedChange>> parts = new ArrayDeque<>();
         parts.add(batch);
         long began = System.nanoTime();
         while (!parts.isEmpty()) {
-            List<Queued> part = parts.remove();
+            List<QueuedChange> part = parts.remove();
             try {
                 BatchTransaction.Listener listener = listener(part, parts, began);
                 Batch done = transactions
@@ -76,7 +76,7 @@ final class BatchCommitter {
         return false;
     }
 
-    private BatchTransaction.Listener listener(List<Queued> part, Deque<List<Queued>> parts, long began) {
+    private BatchTransaction.Listener listener(List<QueuedChange> part, Deque<List<QueuedChange>> parts, long began) {
         return new BatchTransaction.Listener() {
             @Override
             public void committed(Batch batch) {
@@ -90,19 +90,19 @@ final class BatchCommitter {
         };
     }
 
-    private void setAside(List<Queued> locked, Deque<List<Queued>> parts) {
+    private void setAside(List<QueuedChange> locked, Deque<List<QueuedChange>> parts) {
         if (!locked.isEmpty()) {
             Set<ChatId> chats = chatsOf(locked);
             queue.setAside(takeSameChats(locked, parts), chats);
         }
     }
 
-    private void afterFailure(List<Queued> part, Deque<List<Queued>> parts, Exception failure, long began) {
+    private void afterFailure(List<QueuedChange> part, Deque<List<QueuedChange>> parts, Exception failure, long began) {
         boolean oneChat = chatsOf(part).size() == 1;
         boolean away = Failures.away(failure);
         boolean late = System.nanoTime() - began > APART_MAX.toNanos();
         if (away && (late || !Failures.timeout(failure))) {
-            List<Queued> all = new ArrayList<>(part);
+            List<QueuedChange> all = new ArrayList<>(part);
             parts.forEach(all::addAll);
             parts.clear();
             LOG.warn(
@@ -121,7 +121,7 @@ final class BatchCommitter {
             failChats(part, parts, failure);
         } else if (part.size() > 1) {
             LOG.warn("event=batch_split changes={} cause=\"{}\"", part.size(), Failures.line(failure));
-            List<List<Queued>> smaller = oneChat ? part.stream().map(List::of).toList() : byChat(part);
+            List<List<QueuedChange>> smaller = oneChat ? part.stream().map(List::of).toList() : byChat(part);
             for (int i = smaller.size() - 1; i >= 0; i--) {
                 parts.addFirst(smaller.get(i));
             }
@@ -133,15 +133,15 @@ final class BatchCommitter {
 
     /// Fails the changes of a part of the batch, and the changes of the same chats in the other parts, in the order in
     /// which they were submitted.
-    private void failChats(List<Queued> part, Deque<List<Queued>> parts, Throwable failure) {
+    private void failChats(List<QueuedChange> part, Deque<List<QueuedChange>> parts, Throwable failure) {
         queue.fail(takeSameChats(part, parts), Failures.unavailable("committing", failure));
     }
 
     /// Removes the changes of the chats of `writes` from the other parts, and returns them together with `writes`, in
     /// the order in which they were submitted.
-    private static List<Queued> takeSameChats(List<Queued> writes, Deque<List<Queued>> parts) {
+    private static List<QueuedChange> takeSameChats(List<QueuedChange> writes, Deque<List<QueuedChange>> parts) {
         Set<ChatId> chats = chatsOf(writes);
-        List<Queued> all = new ArrayList<>(writes);
+        List<QueuedChange> all = new ArrayList<>(writes);
         parts.removeIf(other -> {
             boolean taken = chats.contains(other.get(0).chatId());
             if (taken) {
@@ -152,14 +152,14 @@ final class BatchCommitter {
         return all;
     }
 
-    private static List<List<Queued>> byChat(List<Queued> writes) {
-        Map<ChatId, List<Queued>> byChat = new LinkedHashMap<>();
+    private static List<List<QueuedChange>> byChat(List<QueuedChange> writes) {
+        Map<ChatId, List<QueuedChange>> byChat = new LinkedHashMap<>();
         writes.forEach(write ->
                 byChat.computeIfAbsent(write.chatId(), id -> new ArrayList<>()).add(write));
         return List.copyOf(byChat.values());
     }
 
-    static Set<ChatId> chatsOf(Collection<Queued> writes) {
+    static Set<ChatId> chatsOf(Collection<QueuedChange> writes) {
         Set<ChatId> chats = new LinkedHashSet<>();
         writes.forEach(write -> chats.add(write.chatId()));
         return chats;

@@ -1,7 +1,7 @@
 package io.vestnik.postgres.writer;
 
 import io.vestnik.domain.user.UserId;
-import io.vestnik.postgres.commit.ChatWrite.Queued;
+import io.vestnik.postgres.commit.QueuedChange;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -31,12 +31,12 @@ final class QueueRoom {
         private int changes;
         private long bytes;
 
-        private void add(Queued write) {
+        private void add(QueuedChange write) {
             changes++;
             bytes += write.bytes();
         }
 
-        private void remove(Queued write) {
+        private void remove(QueuedChange write) {
             changes--;
             bytes -= write.bytes();
         }
@@ -53,7 +53,7 @@ final class QueueRoom {
     }
 
     /// Whether one more change fits, in total and for the user who requests it.
-    boolean takes(Queued write) {
+    boolean takes(QueuedChange write) {
         Held user = users.get(write.actor());
         return all.changes < CHANGES_MAX
                 && all.bytes + write.bytes() <= bytesMax
@@ -63,12 +63,12 @@ final class QueueRoom {
     }
 
     /// Counts a change that enters the queue, even if it exceeds the capacity.
-    void enter(Queued write) {
+    void enter(QueuedChange write) {
         all.add(write);
         users.computeIfAbsent(write.actor(), user -> new Held()).add(write);
     }
 
-    void leave(Queued write) {
+    void leave(QueuedChange write) {
         all.remove(write);
         Held user = users.get(write.actor());
         if (user != null) {

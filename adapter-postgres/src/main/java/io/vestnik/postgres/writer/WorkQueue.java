@@ -3,7 +3,7 @@ package io.vestnik.postgres.writer;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.StoreOverloadedException;
-import io.vestnik.postgres.commit.ChatWrite.Queued;
+import io.vestnik.postgres.commit.QueuedChange;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,13 +42,13 @@ final class WorkQueue {
     private final ReentrantLock reporting = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Condition asideChanged = lock.newCondition();
-    private final ArrayDeque<Queued> waiting = new ArrayDeque<>();
+    private final ArrayDeque<QueuedChange> waiting = new ArrayDeque<>();
     private final AsideChats aside = new AsideChats();
     private final QueueRoom room;
     private final long bytesMax;
     private final DrainTime drainTime = new DrainTime();
     private final long batchBytesMax;
-    private final ArrayDeque<Queued> failing = new ArrayDeque<>();
+    private final ArrayDeque<QueuedChange> failing = new ArrayDeque<>();
     private final Set<ChatId> failingChats = new HashSet<>();
     private boolean failingAll;
     private boolean closed;
@@ -63,7 +63,7 @@ final class WorkQueue {
     }
 
     /// Accepts a change, or fails it at once when there is no room or the queue is closed.
-    void add(Queued write) {
+    void add(QueuedChange write) {
         RuntimeException refusal;
         lock.lock();
         try {
@@ -87,7 +87,7 @@ final class WorkQueue {
         write.fail(refusal);
     }
 
-    private @Nullable RuntimeException refusal(Queued write) {
+    private @Nullable RuntimeException refusal(QueuedChange write) {
         if (broken != null) {
             return broken;
         }
@@ -103,7 +103,7 @@ final class WorkQueue {
                 : null;
     }
 
-    private void wait(Queued write) {
+    private void wait(QueuedChange write) {
         waiting.add(write);
         if (waiting.size() == 1) {
             changed.signal();
@@ -113,7 +113,7 @@ final class WorkQueue {
     /// Waits for changes and takes all of them, up to the size of a batch. Null if the queue is closed and empty, or
     /// broken.
     @Nullable
-    List<Queued> take() throws InterruptedException {
+    List<QueuedChange> take() throws InterruptedException {
         lock.lock();
         try {
             drainTime.ended(System.nanoTime());
@@ -123,10 +123,10 @@ final class WorkQueue {
                 }
                 changed.await();
             }
-            List<Queued> batch = new ArrayList<>(Math.min(waiting.size(), BATCH_MAX));
+            List<QueuedChange> batch = new ArrayList<>(Math.min(waiting.size(), BATCH_MAX));
             long bytes = 0;
             while (batch.size() < BATCH_MAX && bytes < batchBytesMax) {
-                Queued write = waiting.poll();
+                QueuedChange write = waiting.poll();
                 if (write == null) {
                     break;
                 }
@@ -145,7 +145,7 @@ final class WorkQueue {
     /// set aside too.
     ///
     /// @param tried the chats whose locks the attempt tried to take, but did not obtain
-    void setAside(List<Queued> writes, Set<ChatId> tried) {
+    void setAside(List<QueuedChange> writes, Set<ChatId> tried) {
         RuntimeException failure;
         lock.lock();
         try {
@@ -161,7 +161,7 @@ final class WorkQueue {
         }
     }
 
-    private void putAside(List<Queued> writes, Set<ChatId> tried) {
+    private void putAside(List<QueuedChange> writes, Set<ChatId> tried) {
         writes.forEach(room::enter);
         aside.putBack(writes, tried);
         waiting.removeIf(write -> {
@@ -239,7 +239,7 @@ final class WorkQueue {
     }
 
     /// Fails `writes`, then all changes of the same chats that wait or arrive meanwhile, in this order.
-    void fail(List<? extends Queued> writes, RuntimeException failure) {
+    void fail(List<? extends QueuedChange> writes, RuntimeException failure) {
         lock.lock();
         try {
             failing.addAll(writes);
@@ -252,7 +252,7 @@ final class WorkQueue {
     }
 
     /// Fails `writes`, then all changes that wait, are set aside or arrive meanwhile.
-    void failAll(List<? extends Queued> writes, RuntimeException failure) {
+    void failAll(List<? extends QueuedChange> writes, RuntimeException failure) {
         lock.lock();
         try {
             takeAll(writes);
@@ -263,7 +263,7 @@ final class WorkQueue {
     }
 
     /// Like [#failAll], and breaks the queue: it refuses every later change, and the writer gets no more changes.
-    void breakDown(List<? extends Queued> writes, RuntimeException failure) {
+    void breakDown(List<? extends QueuedChange> writes, RuntimeException failure) {
         lock.lock();
         try {
             broken = failure;
@@ -276,10 +276,10 @@ final class WorkQueue {
         report(failure);
     }
 
-    private void takeAll(List<? extends Queued> writes) {
+    private void takeAll(List<? extends QueuedChange> writes) {
         failingAll = true;
         failing.addAll(writes);
-        List<Queued> held = aside.removeAll(chatsOf(writes));
+        List<QueuedChange> held = aside.removeAll(chatsOf(writes));
         held.forEach(room::leave);
         failing.addAll(held);
         waiting.forEach(room::leave);
@@ -310,7 +310,7 @@ final class WorkQueue {
         }
     }
 
-    private static Set<ChatId> chatsOf(List<? extends Queued> writes) {
+    private static Set<ChatId> chatsOf(List<? extends QueuedChange> writes) {
         Set<ChatId> chats = new HashSet<>();
         writes.forEach(write -> chats.add(write.chatId()));
         return chats;
@@ -318,7 +318,7 @@ final class WorkQueue {
 
     private void moveWaiting(Set<ChatId> chats) {
         chats.forEach(chat -> {
-            List<Queued> held = aside.remove(chat);
+            List<QueuedChange> held = aside.remove(chat);
             held.forEach(room::leave);
             failing.addAll(held);
         });
@@ -337,7 +337,7 @@ final class WorkQueue {
         reporting.lock();
         try {
             while (true) {
-                Queued next;
+                QueuedChange next;
                 lock.lock();
                 try {
                     next = failing.poll();

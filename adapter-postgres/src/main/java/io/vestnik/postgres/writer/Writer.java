@@ -2,7 +2,7 @@ package io.vestnik.postgres.writer;
 
 import io.vestnik.application.FatalErrors;
 import io.vestnik.domain.StoreUnavailableException;
-import io.vestnik.postgres.commit.ChatWrite.Queued;
+import io.vestnik.postgres.commit.QueuedChange;
 import io.vestnik.postgres.connection.TransactionSettings;
 import io.vestnik.postgres.transaction.Transactions;
 import io.vestnik.postgres.transaction.Turn;
@@ -43,9 +43,9 @@ final class Writer {
     private final AtomicBoolean failed = new AtomicBoolean();
 
     /// The changes of the batch in flight, which fail if an error ends the writer.
-    private volatile List<Queued> inFlight = List.of();
+    private volatile List<QueuedChange> inFlight = List.of();
 
-    private volatile List<Queued> inFlightAside = List.of();
+    private volatile List<QueuedChange> inFlightAside = List.of();
 
     /// @param name the component name in an error report
     /// @param queueBytesMax the maximum size of the waiting changes, in bytes
@@ -63,7 +63,7 @@ final class Writer {
         return turn;
     }
 
-    void add(Queued write) {
+    void add(QueuedChange write) {
         queue.add(write);
     }
 
@@ -86,7 +86,7 @@ final class Writer {
     /// Commits batches until the writer is closed or has failed.
     void commitBatches() {
         try {
-            List<Queued> batch;
+            List<QueuedChange> batch;
             while ((batch = queue.take()) != null) {
                 inFlight = batch;
                 boolean unused = ordinary.commit(batch, Optional.empty());
@@ -133,7 +133,7 @@ final class Writer {
 
     /// Ends the writer. If a step of this method fails too, for example because memory is short, the later steps run
     /// nevertheless.
-    private void end(Throwable error, List<Queued> writes) {
+    private void end(Throwable error, List<QueuedChange> writes) {
         boolean first = failed.compareAndSet(false, true);
         attempt(() -> queue.breakDown(writes, new StoreUnavailableException("the store's writer has failed", error)));
         if (first) {

@@ -2,7 +2,7 @@ package io.vestnik.postgres.writer;
 
 import io.vestnik.application.FatalErrors;
 import io.vestnik.domain.chat.ChatId;
-import io.vestnik.postgres.commit.ChatWrite.Queued;
+import io.vestnik.postgres.commit.QueuedChange;
 import io.vestnik.postgres.transaction.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ public final class Writers implements AutoCloseable {
         }
     }
 
-    public void add(Queued write) {
+    public void add(QueuedChange write) {
         writers.get(writerOf(write.chatId(), writers.size())).add(write);
     }
 

@@ -12,7 +12,6 @@ import io.vestnik.postgres.Conversation;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.postgres.RecordingEvents;
 import io.vestnik.postgres.TestDatabase;
-import io.vestnik.postgres.commit.ChatWrite.Queued;
 import io.vestnik.postgres.connection.Failures;
 import io.vestnik.postgres.connection.Pools;
 import io.vestnik.postgres.connection.PostgresSettings;
@@ -53,8 +52,8 @@ final class CommitPathTest {
     @Test
     void the_data_for_a_decision_is_read_after_the_lock() throws SQLException {
         CompletableFuture<Appended> stage = new CompletableFuture<>();
-        List<Queued> writes =
-                List.of(new ChatWrite.Post(talk.draft(talk.bob(), "still here"), Optional.empty(), stage));
+        List<QueuedChange> writes =
+                List.of(new QueuedChange.Post(talk.draft(talk.bob(), "still here"), Optional.empty(), stage));
         try (Pools pools = Pools.open(settings);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 Connection other = TestDatabase.connect(settings)) {
@@ -78,7 +77,7 @@ final class CommitPathTest {
 
     /// Commits `writes`. Waits for the chat's lock again after each time-out, as a writer does for a chat that it has
     /// just set aside.
-    private Batch commitWaiting(Transactions transactions, List<Queued> writes) throws SQLException {
+    private Batch commitWaiting(Transactions transactions, List<QueuedChange> writes) throws SQLException {
         while (true) {
             try {
                 return transactions

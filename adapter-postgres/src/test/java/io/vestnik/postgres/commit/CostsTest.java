@@ -86,7 +86,7 @@ final class CostsTest {
 
     @Test
     void a_read_mark_reads_two_marks_whatever_the_number_of_members() {
-        String lowest = explained(Lowest.LOOK_UP.replace("?", "array['" + chat + "'::uuid]"));
+        String lowest = explained(RowWrites.LOOK_UP.replace("?", "array['" + chat + "'::uuid]"));
         assertThat(lowest).contains("members_by_mark").doesNotContain("Seq Scan");
         assertThat(blocks(lowest)).as(lowest).isLessThanOrEqualTo(20);
         String reader = explained(RowWrites.MEMBERS

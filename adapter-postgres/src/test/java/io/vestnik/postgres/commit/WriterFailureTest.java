@@ -16,7 +16,6 @@ import io.vestnik.postgres.Conversation;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.postgres.RecordingEvents;
 import io.vestnik.postgres.TestDatabase;
-import io.vestnik.postgres.commit.ChatWrite.Queued;
 import io.vestnik.postgres.connection.Pools;
 import io.vestnik.postgres.connection.PostgresSettings;
 import io.vestnik.postgres.transaction.Database;
@@ -105,8 +104,8 @@ final class WriterFailureTest {
             Conversation talk = Conversation.in(store, settings);
             Transactions transactions = new Transactions(pools.writers(), events, Duration.ZERO);
             CompletableFuture<Appended> stage = new CompletableFuture<>();
-            List<Queued> writes =
-                    List.of(new ChatWrite.Post(talk.draft(talk.alice(), "never"), Optional.empty(), stage));
+            List<QueuedChange> writes =
+                    List.of(new QueuedChange.Post(talk.draft(talk.alice(), "never"), Optional.empty(), stage));
             Error failure = new OutOfMemoryError("made up by a test");
             // The turn is taken after the rows are locked and the changes are prepared.
             Turn turn = new Turn() {

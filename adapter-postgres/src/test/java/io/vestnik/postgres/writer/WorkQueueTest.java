@@ -10,8 +10,7 @@ import io.vestnik.domain.event.CommitListener;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.StoreOverloadedException;
 import io.vestnik.domain.user.UserId;
-import io.vestnik.postgres.commit.ChatWrite;
-import io.vestnik.postgres.commit.ChatWrite.Queued;
+import io.vestnik.postgres.commit.QueuedChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,18 +25,18 @@ final class WorkQueueTest {
     private final ChatId chat = new ChatId(UUID.randomUUID());
     private final ChatId other = new ChatId(UUID.randomUUID());
 
-    private static Queued write(ChatId chatId) {
+    private static QueuedChange write(ChatId chatId) {
         return advance(chatId, new UserId(UUID.randomUUID()));
     }
 
-    private static Queued advance(ChatId chatId, UserId user) {
-        return new ChatWrite.Advance(
+    private static QueuedChange advance(ChatId chatId, UserId user) {
+        return new QueuedChange.Advance(
                 chatId, user, new MessageId(1), CommitListener.none(), new CompletableFuture<Outcome<MessageId>>());
     }
 
     @Test
     void waiting_changes_are_taken_in_order_up_to_the_size_of_a_batch() throws InterruptedException {
-        List<Queued> writes = new ArrayList<>();
+        List<QueuedChange> writes = new ArrayList<>();
         for (int i = 0; i <= WorkQueue.BATCH_MAX; i++) {
             writes.add(write(chat));
         }
@@ -52,24 +51,24 @@ final class WorkQueueTest {
         for (int i = 0; i < QueueRoom.CHANGES_MAX; i++) {
             queue.add(write(chat));
         }
-        Queued refused = write(chat);
+        QueuedChange refused = write(chat);
         queue.add(refused);
         assertThatThrownBy(() -> refused.stage().join()).hasCauseInstanceOf(StoreOverloadedException.class);
 
         assertThat(queue.take()).hasSize(WorkQueue.BATCH_MAX);
-        Queued taken = write(chat);
+        QueuedChange taken = write(chat);
         queue.add(taken);
         assertThat(taken.stage()).isNotDone();
     }
 
     @Test
     void a_failure_also_fails_waiting_and_new_changes_of_the_same_chat() throws InterruptedException {
-        Queued failing = write(chat);
-        Queued behind = write(chat);
-        Queued elsewhere = write(other);
-        Queued meanwhile = write(chat);
-        List<Queued> reported = new ArrayList<>();
-        for (Queued write : List.of(failing, behind, elsewhere, meanwhile)) {
+        QueuedChange failing = write(chat);
+        QueuedChange behind = write(chat);
+        QueuedChange elsewhere = write(other);
+        QueuedChange meanwhile = write(chat);
+        List<QueuedChange> reported = new ArrayList<>();
+        for (QueuedChange write : List.of(failing, behind, elsewhere, meanwhile)) {
             CompletableFuture<?> unused = write.stage().whenComplete((done, failure) -> reported.add(write));
         }
         CompletableFuture<?> unused = failing.stage().whenComplete((done, failure) -> queue.add(meanwhile));
@@ -80,17 +79,17 @@ final class WorkQueueTest {
 
         assertThat(reported).containsExactly(failing, behind, meanwhile);
         assertThat(queue.take()).containsExactly(elsewhere);
-        Queued after = write(chat);
+        QueuedChange after = write(chat);
         queue.add(after);
         assertThat(queue.take()).containsExactly(after);
     }
 
     @Test
     void a_closed_queue_returns_its_changes_and_accepts_no_more() throws InterruptedException {
-        Queued held = write(chat);
+        QueuedChange held = write(chat);
         queue.add(held);
         queue.close();
-        Queued late = write(chat);
+        QueuedChange late = write(chat);
         queue.add(late);
 
         assertThatThrownBy(() -> late.stage().join()).hasCauseInstanceOf(StoreUnavailableException.class);
@@ -104,24 +103,24 @@ final class WorkQueueTest {
         for (int i = 0; i < QueueRoom.CHANGES_MAX / QueueRoom.USER_PART; i++) {
             queue.add(advance(chat, greedy));
         }
-        Queued refused = advance(other, greedy);
+        QueuedChange refused = advance(other, greedy);
         queue.add(refused);
         assertThatThrownBy(() -> refused.stage().join()).hasCauseInstanceOf(StoreOverloadedException.class);
-        Queued elses = write(chat);
+        QueuedChange elses = write(chat);
         queue.add(elses);
         assertThat(elses.stage()).isNotDone();
 
         assertThat(queue.take()).hasSize(WorkQueue.BATCH_MAX);
-        Queued again = advance(other, greedy);
+        QueuedChange again = advance(other, greedy);
         queue.add(again);
         assertThat(again.stage()).isNotDone();
     }
 
     @Test
     void a_queue_is_bounded_in_bytes_for_all_and_for_each_user() {
-        WorkQueue small = new WorkQueue(64L * Queued.OWN_BYTES);
+        WorkQueue small = new WorkQueue(64L * QueuedChange.OWN_BYTES);
         UserId greedy = new UserId(UUID.randomUUID());
-        List<Queued> greedyWorks = new ArrayList<>();
+        List<QueuedChange> greedyWorks = new ArrayList<>();
         for (int i = 0; i < 17; i++) {
             greedyWorks.add(advance(chat, greedy));
         }
@@ -129,7 +128,7 @@ final class WorkQueueTest {
         assertThat(greedyWorks.subList(0, 16)).noneMatch(write -> write.stage().isDone());
         assertThat(greedyWorks.get(16).stage()).isCompletedExceptionally();
 
-        List<Queued> others = new ArrayList<>();
+        List<QueuedChange> others = new ArrayList<>();
         for (int i = 0; i < 49; i++) {
             others.add(write(chat));
         }
@@ -147,15 +146,15 @@ final class WorkQueueTest {
 
     @Test
     void chats_that_are_set_aside_keep_their_order_and_wait_for_their_turn() throws InterruptedException {
-        Queued first = write(chat);
-        Queued second = write(chat);
-        Queued elsewhere = write(other);
+        QueuedChange first = write(chat);
+        QueuedChange second = write(chat);
+        QueuedChange elsewhere = write(other);
         queue.add(first);
         assertThat(queue.take()).containsExactly(first);
         queue.add(second);
         queue.add(elsewhere);
         queue.setAside(List.of(first), Set.of(chat));
-        Queued third = write(chat);
+        QueuedChange third = write(chat);
         queue.add(third);
         assertThat(queue.take()).containsExactly(elsewhere);
         assertThat(queue.size()).isEqualTo(3);
@@ -168,7 +167,7 @@ final class WorkQueueTest {
 
         AsideChats.Attempt succeeding = Objects.requireNonNull(queue.takeAside(true, Duration.ZERO));
         assertThat(succeeding.writes()).containsExactly(first);
-        Queued fourth = write(chat);
+        QueuedChange fourth = write(chat);
         queue.add(fourth);
         queue.settle(Set.of(chat));
         assertThat(queue.take()).containsExactly(second, third, fourth);
@@ -177,10 +176,10 @@ final class WorkQueueTest {
 
     @Test
     void a_chat_set_aside_for_too_long_fails_in_order() throws InterruptedException {
-        List<Queued> reported = new ArrayList<>();
-        Queued first = write(chat);
-        Queued second = write(chat);
-        for (Queued write : List.of(first, second)) {
+        List<QueuedChange> reported = new ArrayList<>();
+        QueuedChange first = write(chat);
+        QueuedChange second = write(chat);
+        for (QueuedChange write : List.of(first, second)) {
             CompletableFuture<?> unused = write.stage().whenComplete((done, failure) -> reported.add(write));
         }
         queue.setAside(List.of(first), Set.of(chat));
@@ -202,10 +201,10 @@ final class WorkQueueTest {
         for (int i = 1; i < QueueRoom.CHANGES_MAX / 4; i++) {
             queue.add(write(chat));
         }
-        Queued refused = write(chat);
+        QueuedChange refused = write(chat);
         queue.add(refused);
         assertThatThrownBy(() -> refused.stage().join()).hasCauseInstanceOf(StoreOverloadedException.class);
-        Queued elsewhere = write(other);
+        QueuedChange elsewhere = write(other);
         queue.add(elsewhere);
         assertThat(elsewhere.stage()).isNotDone();
     }
