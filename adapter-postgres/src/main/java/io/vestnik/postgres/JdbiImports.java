@@ -20,9 +20,9 @@ import java.util.concurrent.CompletionStage;
 /// Imports past changes on the path of all other changes: through the chat's writer ([Writers]) and [ChatCreation].
 final class JdbiImports implements Imports {
     private final ChatCreation creation;
-    private final Writers writers;
+    private final Writers<?> writers;
 
-    JdbiImports(ChatCreation creation, Writers writers) {
+    JdbiImports(ChatCreation creation, Writers<?> writers) {
         this.creation = creation;
         this.writers = writers;
     }

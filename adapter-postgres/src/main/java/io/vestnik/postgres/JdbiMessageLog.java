@@ -22,11 +22,11 @@ import java.util.concurrent.CompletionStage;
 /// The log in PostgreSQL: changes go to the chat's writer ([Writers]), pages are read by [MessagePages] and
 /// [ChangePages].
 final class JdbiMessageLog implements MessageLog {
-    private final Writers writers;
+    private final Writers<?> writers;
     private final MessagePages pages;
     private final ChangePages changes;
 
-    JdbiMessageLog(Database database, Writers writers) {
+    JdbiMessageLog(Database database, Writers<?> writers) {
         this.writers = writers;
         this.pages = new MessagePages(database);
         this.changes = new ChangePages(database);

@@ -20,10 +20,10 @@ import java.util.concurrent.CompletionStage;
 /// The read marks in PostgreSQL: an advance of a mark goes to the chat's writer ([Writers]), like a message, and
 /// [MarkReads] reads the marks.
 final class JdbiReadStates implements ReadStates {
-    private final Writers writers;
+    private final Writers<?> writers;
     private final MarkReads reads;
 
-    JdbiReadStates(Database database, Writers writers) {
+    JdbiReadStates(Database database, Writers<?> writers) {
         this.writers = writers;
         this.reads = new MarkReads(database);
     }

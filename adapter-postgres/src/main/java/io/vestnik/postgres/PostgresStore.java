@@ -22,10 +22,13 @@ import io.vestnik.postgres.chat.ChatCreation;
 import io.vestnik.postgres.chat.DeletedGroups;
 import io.vestnik.postgres.chat.JdbiChats;
 import io.vestnik.postgres.chat.SharedQuery;
+import io.vestnik.postgres.commit.PostgresBatchRows;
 import io.vestnik.postgres.commit.SeparateWrites;
 import io.vestnik.postgres.connection.Pool;
 import io.vestnik.postgres.connection.PoolUse;
+import io.vestnik.postgres.connection.PooledConnections;
 import io.vestnik.postgres.connection.Pools;
+import io.vestnik.postgres.connection.PostgresConnection;
 import io.vestnik.postgres.connection.PostgresSettings;
 import io.vestnik.postgres.connection.TransactionSettings;
 import io.vestnik.postgres.read.ReadMappers;
@@ -44,7 +47,7 @@ import java.util.List;
 public final class PostgresStore implements MessengerStore {
     private final NotificationBus bus;
     private final Pools pools;
-    private final Writers writers;
+    private final Writers<PostgresConnection> writers;
     private final SharedQuery<Boolean> takesChanges;
     private final Chats chats;
     private final MessageLog messageLog;
@@ -60,9 +63,9 @@ public final class PostgresStore implements MessengerStore {
         this.bus = opening.bus();
         this.pools = pools;
         // A batch is not repeated if a chat is locked, because the chat is set aside instead.
-        Transactions batches = new Transactions(pools.writers(), events, Duration.ZERO);
-        Transactions changes = new Transactions(pools.changes(), events, TransactionSettings.LOCK_MAX);
-        this.writers = new Writers(opening.settings().writers(), batches, metrics, fatal);
+        Transactions<PostgresConnection> batches = transactions(pools.writers(), events, Duration.ZERO);
+        Transactions<PostgresConnection> changes = transactions(pools.changes(), events, TransactionSettings.LOCK_MAX);
+        this.writers = new Writers<>(opening.settings().writers(), batches, new PostgresBatchRows(), metrics, fatal);
         SeparateWrites separate = new SeparateWrites(changes, writers::turnOf);
         Database chatData = new Database(pools.reads(), changes);
         Database accountData = database(pools.accounts(), events);
@@ -81,7 +84,11 @@ public final class PostgresStore implements MessengerStore {
     }
 
     private static Database database(Pool pool, ChatEvents events) {
-        return new Database(pool, new Transactions(pool, events, TransactionSettings.LOCK_MAX));
+        return new Database(pool, transactions(pool, events, TransactionSettings.LOCK_MAX));
+    }
+
+    private static Transactions<PostgresConnection> transactions(Pool pool, ChatEvents events, Duration lockedFor) {
+        return new Transactions<>(new PooledConnections(pool), events, lockedFor);
     }
 
     /// The database of a store, and the receivers of its changes.

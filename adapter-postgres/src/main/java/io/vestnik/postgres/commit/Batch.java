@@ -60,6 +60,11 @@ public final class Batch {
 
     // Queries.
 
+    /// The rows that are read, and the changes of these rows.
+    LockedRows rows() {
+        return rows;
+    }
+
     List<ChatId> chatIds() {
         return writes.stream().map(QueuedChange::chatId).distinct().sorted().toList();
     }

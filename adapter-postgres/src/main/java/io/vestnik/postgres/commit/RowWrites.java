@@ -1,9 +1,11 @@
 package io.vestnik.postgres.commit;
 
+import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.postgres.commit.LockedRows.Raise;
+import io.vestnik.postgres.connection.Failures;
 import io.vestnik.postgres.transaction.BinaryArray;
 import io.vestnik.postgres.transaction.StatementBatch;
 import java.sql.Connection;
@@ -85,7 +87,15 @@ final class RowWrites {
     ///
     /// The floors are decided after the marks of this transaction are final. If the lowest marks must be looked up, the
     /// members' rows are written first.
-    static StatementBatch write(Connection connection, LockedRows rows) throws SQLException {
+    static StatementBatch write(Connection connection, LockedRows rows) throws StoreFailure {
+        try {
+            return changes(connection, rows);
+        } catch (SQLException e) {
+            throw Failures.classified(e);
+        }
+    }
+
+    private static StatementBatch changes(Connection connection, LockedRows rows) throws SQLException {
         StatementBatch statements = new StatementBatch();
         insert(statements, rows.posted());
         amend(statements, rows.amended());

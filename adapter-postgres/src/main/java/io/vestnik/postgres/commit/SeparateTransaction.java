@@ -1,11 +1,14 @@
 package io.vestnik.postgres.commit;
 
+import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.postgres.commit.SeparateChange.Change;
 import io.vestnik.postgres.commit.SeparateChange.Creation;
+import io.vestnik.postgres.connection.Failures;
+import io.vestnik.postgres.connection.PostgresConnection;
 import io.vestnik.postgres.transaction.StatementBatch;
 import io.vestnik.postgres.transaction.Transaction;
 import io.vestnik.postgres.transaction.Turn;
@@ -17,7 +20,7 @@ import java.util.concurrent.locks.Lock;
 import org.jdbi.v3.core.Handle;
 
 /// Commits one change of a chat: lock, read, decide and write, commit.
-final class SeparateTransaction<T> implements Transaction {
+final class SeparateTransaction<T> implements Transaction<PostgresConnection> {
     /// The maximum time that a change waits for a writer's turn. A writer releases its turn after each batch, so a
     /// longer wait means that the writer is waiting for its database.
     private static final Duration TURN_MAX = Duration.ofSeconds(5);
@@ -38,8 +41,16 @@ final class SeparateTransaction<T> implements Transaction {
     }
 
     @Override
-    public void decide(Handle handle, List<String> settings) throws SQLException {
-        StatementBatch first = StatementBatch.begin(settings);
+    public void decide(PostgresConnection connection) throws StoreFailure {
+        StatementBatch first = StatementBatch.begin(connection.settings());
+        try {
+            decide(connection.handle(), first);
+        } catch (SQLException e) {
+            throw Failures.classified(e);
+        }
+    }
+
+    private void decide(Handle handle, StatementBatch first) throws SQLException {
         switch (write) {
             case Creation<T> creation -> {
                 first.execute(handle.getConnection());
@@ -64,8 +75,13 @@ final class SeparateTransaction<T> implements Transaction {
     }
 
     @Override
-    public void commit(Handle handle) throws SQLException {
-        RowWrites.write(handle.getConnection(), rows).run("commit").commit(handle.getConnection());
+    public void commit(PostgresConnection connection) throws StoreFailure {
+        RowWrites.write(connection.driver(), rows).run("commit").commit(connection.driver());
+    }
+
+    @Override
+    public void rollBack(PostgresConnection connection) throws StoreFailure {
+        StatementBatch.rollBack(connection.driver());
     }
 
     @Override

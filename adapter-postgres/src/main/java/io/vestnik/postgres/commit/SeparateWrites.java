@@ -1,22 +1,21 @@
 package io.vestnik.postgres.commit;
 
+import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.postgres.connection.Failures;
+import io.vestnik.postgres.connection.PostgresConnection;
 import io.vestnik.postgres.transaction.Transactions;
-import io.vestnik.postgres.transaction.UnknownOutcomeException;
-import java.sql.SQLException;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
-import org.jdbi.v3.core.JdbiException;
 
 /// Commits changes of chats, each in a transaction of its own. These transactions use a separate connection pool.
 public final class SeparateWrites {
-    private final Transactions transactions;
+    private final Transactions<PostgresConnection> transactions;
     private final Function<ChatId, Lock> turns;
 
     /// @param turns finds the turn of a chat's writer
-    public SeparateWrites(Transactions transactions, Function<ChatId, Lock> turns) {
+    public SeparateWrites(Transactions<PostgresConnection> transactions, Function<ChatId, Lock> turns) {
         this.transactions = transactions;
         this.turns = turns;
     }
@@ -30,7 +29,7 @@ public final class SeparateWrites {
             return transactions
                     .run(() -> new SeparateTransaction<>(write, turns.apply(write.chatId())))
                     .outcome();
-        } catch (SQLException | JdbiException | UnknownOutcomeException e) {
+        } catch (StoreFailure e) {
             throw Failures.translated(write.doing(), e);
         }
     }

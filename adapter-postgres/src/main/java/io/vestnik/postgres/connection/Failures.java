@@ -1,11 +1,14 @@
 package io.vestnik.postgres.connection;
 
+import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.domain.StoreUnavailableException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.JdbiException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -54,6 +57,32 @@ public final class Failures {
 
     private Failures() {}
 
+    /// Classifies the failure of a statement of a transaction, or of the attempt to get a connection.
+    public static StoreFailure classified(Exception failure) {
+        return new StoreFailure(kind(failure), reason(failure), failure);
+    }
+
+    /// Classifies the failure of a commit. If the connection was lost, the outcome is unknown.
+    public static StoreFailure committing(Exception failure) {
+        return lost(failure)
+                ? new StoreFailure(StoreFailure.Kind.OUTCOME_UNKNOWN, reason(failure), failure)
+                : classified(failure);
+    }
+
+    private static StoreFailure.Kind kind(Exception failure) {
+        boolean connecting = failure instanceof ConnectionException;
+        if (timeout(failure)) {
+            return locked(failure) && !connecting ? StoreFailure.Kind.LOCKED : StoreFailure.Kind.TIMEOUT;
+        }
+        if (refused(failure)) {
+            return StoreFailure.Kind.REFUSED;
+        }
+        if (away(failure)) {
+            return connecting ? StoreFailure.Kind.NO_CONNECTION : StoreFailure.Kind.CONNECTION_LOST;
+        }
+        return contention(failure) ? StoreFailure.Kind.CONTENTION : StoreFailure.Kind.DEFECT;
+    }
+
     /// Whether the database could not be reached or could not do its work at the moment, so that a later repeat may
     /// succeed.
     public static boolean away(Throwable failure) {
@@ -62,23 +91,28 @@ public final class Failures {
 
     /// Whether the transaction was aborted because it conflicted with another transaction, so that an immediate repeat
     /// may succeed.
-    public static boolean contention(Throwable failure) {
+    private static boolean contention(Throwable failure) {
         return any(failure, e -> CONTENTION.contains(state(e)));
     }
 
     /// Whether a statement, or its wait for a lock, exceeded its time-out; the connection is intact.
-    public static boolean timeout(Throwable failure) {
+    private static boolean timeout(Throwable failure) {
         return any(failure, e -> TIMEOUTS.contains(state(e)));
     }
 
     /// Whether a lock was not available in time; the connection is intact.
-    public static boolean locked(Throwable failure) {
+    private static boolean locked(Throwable failure) {
         return any(failure, e -> LOCK_TIMEOUT.equals(state(e)));
     }
 
     /// Whether the connection or the server was lost. If that happened during a commit, its outcome is unknown.
     public static boolean lost(Throwable failure) {
-        return away(failure) && !timeout(failure) && !any(failure, e -> REFUSALS.contains(state(e)));
+        return away(failure) && !timeout(failure) && !refused(failure);
+    }
+
+    /// Whether a running server has rolled back and reported the reason.
+    private static boolean refused(Throwable failure) {
+        return any(failure, e -> REFUSALS.contains(state(e)));
     }
 
     /// PostgreSQL's explanation if the user of the database lacks a permission; empty for other failures.
@@ -103,14 +137,23 @@ public final class Failures {
                         && constraint.equals(refused.getServerErrorMessage().getConstraint()));
     }
 
-    /// Translates a failed statement or commit into the exception for the caller of the store.
+    /// Translates a failed query into the exception for the caller of the store.
     ///
     /// @param doing the action that failed
-    public static RuntimeException translated(String doing, Exception failure) {
-        if (away(failure)) {
-            return unavailable(doing, failure);
+    public static RuntimeException translated(String doing, JdbiException failure) {
+        return away(failure) ? unavailable(doing, failure) : failure;
+    }
+
+    /// Translates a failed transaction into the exception for the caller of the store.
+    ///
+    /// @param doing the action that failed
+    public static RuntimeException translated(String doing, StoreFailure failure) {
+        if (failure.temporary()) {
+            return failure.unavailable(doing);
         }
-        return failure instanceof RuntimeException e ? e : new IllegalStateException(doing + " failed", failure);
+        return failure.getCause() instanceof RuntimeException e
+                ? e
+                : new IllegalStateException(doing + " failed", failure);
     }
 
     public static StoreUnavailableException unavailable(String doing, Throwable cause) {
@@ -137,7 +180,7 @@ public final class Failures {
     /// The reason of a failure in one word, for the log: PostgreSQL's name of the condition, `connection_failure`, or
     /// else `sqlstate_` with the SQLSTATE. Without an SQLSTATE, it is `no_connection_available` if the pool had no free
     /// connection, or else `unknown`.
-    public static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof SQLException e && !state(e).isEmpty()) {
                 String state = state(e);
@@ -148,7 +191,7 @@ public final class Failures {
     }
 
     /// The first line of a failure's description, for the log.
-    public static String line(Throwable failure) {
+    private static String line(Throwable failure) {
         return failure.toString().lines().findFirst().orElse("");
     }
 

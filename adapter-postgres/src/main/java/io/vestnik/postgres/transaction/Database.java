@@ -1,10 +1,11 @@
 package io.vestnik.postgres.transaction;
 
+import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.postgres.connection.Failures;
 import io.vestnik.postgres.connection.Pool;
-import java.sql.SQLException;
+import io.vestnik.postgres.connection.PostgresConnection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// Runs reads, and changes that belong to no chat.
 public final class Database {
     private final Pool reads;
-    private final Transactions changes;
+    private final Transactions<PostgresConnection> changes;
 
-    public Database(Pool reads, Transactions changes) {
+    public Database(Pool reads, Transactions<PostgresConnection> changes) {
         this.reads = reads;
         this.changes = changes;
     }
@@ -41,13 +42,13 @@ public final class Database {
     public <T> T change(String doing, Function<Handle, T> changing) {
         try {
             return changes.run(() -> new Change<>(changing)).result();
-        } catch (SQLException | JdbiException | UnknownOutcomeException e) {
+        } catch (StoreFailure e) {
             throw Failures.translated(doing, e);
         }
     }
 
     /// A transaction that has no chat and publishes nothing.
-    private static final class Change<T> implements Transaction {
+    private static final class Change<T> implements Transaction<PostgresConnection> {
         private final Function<Handle, T> changing;
         private @Nullable T result;
 
@@ -61,9 +62,10 @@ public final class Database {
         }
 
         @Override
-        public void decide(Handle handle, List<String> settings) {
+        public void decide(PostgresConnection connection) {
+            Handle handle = connection.handle();
             handle.begin();
-            settings.forEach(handle::execute);
+            connection.settings().forEach(handle::execute);
             result = changing.apply(handle);
         }
 
@@ -73,20 +75,21 @@ public final class Database {
         }
 
         @Override
-        public void commit(Handle handle) {
+        public void commit(PostgresConnection connection) throws StoreFailure {
             try {
-                handle.commit();
+                connection.handle().commit();
             } catch (JdbiException e) {
-                if (Failures.lost(e)) {
-                    throw new UnknownOutcomeException(e);
-                }
-                throw e;
+                throw Failures.committing(e);
             }
         }
 
         @Override
-        public void rollBack(Handle handle) {
-            handle.rollback();
+        public void rollBack(PostgresConnection connection) throws StoreFailure {
+            try {
+                connection.handle().rollback();
+            } catch (JdbiException e) {
+                throw Failures.classified(e);
+            }
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.vestnik.postgres.transaction;
 
+import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.postgres.connection.Failures;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -66,15 +67,22 @@ public final class StatementBatch {
 
     /// Executes the statements, the last of which commits.
     ///
-    /// @throws UnknownOutcomeException if the connection was lost; after any other failure nothing was stored
-    public void commit(Connection connection) throws SQLException {
+    /// @throws StoreFailure [StoreFailure.Kind#OUTCOME_UNKNOWN] if the connection was lost; after any other failure
+    ///     nothing was stored
+    public void commit(Connection connection) throws StoreFailure {
         try {
             execute(connection);
         } catch (SQLException e) {
-            if (Failures.lost(e)) {
-                throw new UnknownOutcomeException(e);
-            }
-            throw e;
+            throw Failures.committing(e);
+        }
+    }
+
+    /// Rolls the open transaction of a connection back.
+    public static void rollBack(Connection connection) throws StoreFailure {
+        try {
+            new StatementBatch().run("rollback").execute(connection);
+        } catch (SQLException e) {
+            throw Failures.classified(e);
         }
     }
 

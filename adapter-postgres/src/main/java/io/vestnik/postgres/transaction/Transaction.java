@@ -1,26 +1,28 @@
 package io.vestnik.postgres.transaction;
 
+import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
 
 /// The content of a transaction, which [Transactions] runs. Each attempt uses a new instance.
-public interface Transaction {
+///
+/// @param <C> the connection on which the transaction runs
+public interface Transaction<C> {
     /// Begins the transaction, takes its locks, reads its data and prepares its changes.
-    ///
-    /// @param settings statements to run first
-    void decide(Handle handle, List<String> settings) throws SQLException;
+    void decide(C connection) throws StoreFailure;
 
     /// The turn in which the transaction commits and publishes; known after [#decide].
     Turn turn();
 
     /// Writes and commits while holding the turn. Must not wait for the lock of a chat's row.
     ///
-    /// @throws UnknownOutcomeException if the connection was lost during the commit
-    void commit(Handle handle) throws SQLException;
+    /// @throws StoreFailure [StoreFailure.Kind#OUTCOME_UNKNOWN] if the connection was lost during the commit
+    void commit(C connection) throws StoreFailure;
+
+    /// Rolls the transaction back after a failure.
+    void rollBack(C connection) throws StoreFailure;
 
     /// The events to publish after the commit. The events of one chat are in the order of versions.
     List<ChatEvent> events();
@@ -36,10 +38,5 @@ public interface Transaction {
     default void complete() {}
 
     /// Fails the stages of the changes, because it is unknown whether the transaction was committed.
-    default void outcomeUnknown(UnknownOutcomeException failure) {}
-
-    /// Rolls the transaction back after a failure.
-    default void rollBack(Handle handle) throws SQLException {
-        new StatementBatch().run("rollback").execute(handle.getConnection());
-    }
+    default void outcomeUnknown(StoreFailure failure) {}
 }

@@ -1,16 +1,12 @@
 package io.vestnik.postgres.transaction;
 
+import io.vestnik.application.commit.StoreConnections;
+import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.event.ChatEvents;
-import io.vestnik.postgres.connection.Failures;
-import io.vestnik.postgres.connection.Pool;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.ConnectionException;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,20 +17,22 @@ import org.slf4j.LoggerFactory;
 /// **Order of waiting**: a connection, then row locks, then the turn of the chats' writer. The turn is held for the
 /// last statements, the commit and the events only, so a transaction that waits for a connection or a lock delays no
 /// other chat. The holder of a turn waits for no chat's lock, so two transactions cannot deadlock.
-public final class Transactions {
+///
+/// @param <C> a connection of the pool
+public final class Transactions<C> {
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
 
     /// The maximum number of attempts at a transaction. After a conflict, or if the connection died in the pool, the
     /// second or third attempt usually succeeds.
     private static final int TRIES_MAX = 3;
 
-    private final Pool pool;
+    private final StoreConnections<C> connections;
     private final ChatEvents events;
     private final Duration lockedFor;
 
     /// @param lockedFor the time during which a transaction that does not get a lock is attempted again
-    public Transactions(Pool pool, ChatEvents events, Duration lockedFor) {
-        this.pool = pool;
+    public Transactions(StoreConnections<C> connections, ChatEvents events, Duration lockedFor) {
+        this.connections = connections;
         this.events = events;
         this.lockedFor = lockedFor;
     }
@@ -44,20 +42,20 @@ public final class Transactions {
     ///
     /// @param attempts makes the transaction; called again after an attempt that was rolled back
     /// @return the committed transaction
-    /// @throws SQLException if nothing was stored
-    /// @throws UnknownOutcomeException if it is unknown whether the transaction was stored
-    public <T extends Transaction> T run(Supplier<T> attempts) throws SQLException {
+    /// @throws StoreFailure [StoreFailure.Kind#OUTCOME_UNKNOWN] if it is unknown whether the transaction was stored;
+    ///     after any other failure nothing was stored
+    public <T extends Transaction<C>> T run(Supplier<T> attempts) throws StoreFailure {
         long began = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
             T transaction = attempts.get();
             try {
-                pool.with(handle -> attempt(handle, transaction));
-                return transaction;
-            } catch (UnknownOutcomeException e) {
-                transaction.outcomeUnknown(e);
-                uncertain(transaction);
-                throw e;
-            } catch (SQLException | RuntimeException e) {
+                return connections.with(connection -> attempt(connection, transaction));
+            } catch (StoreFailure e) {
+                if (e.kind() == StoreFailure.Kind.OUTCOME_UNKNOWN) {
+                    transaction.outcomeUnknown(e);
+                    uncertain(transaction);
+                    throw e;
+                }
                 if (!again(e, attempt, began)) {
                     throw e;
                 }
@@ -65,40 +63,38 @@ public final class Transactions {
         }
     }
 
-    private boolean again(Exception failure, int attempt, long began) {
-        if (failure instanceof ConnectionException) {
-            // The pool had no connection in time.
-            return false;
-        }
-        return Failures.locked(failure)
-                ? System.nanoTime() - began < lockedFor.toNanos()
-                : attempt < TRIES_MAX && (Failures.lost(failure) || Failures.contention(failure));
+    private boolean again(StoreFailure failure, int attempt, long began) {
+        return switch (failure.kind()) {
+            case LOCKED -> System.nanoTime() - began < lockedFor.toNanos();
+            case CONNECTION_LOST, CONTENTION -> attempt < TRIES_MAX;
+            case TIMEOUT, NO_CONNECTION, REFUSED, OUTCOME_UNKNOWN, DEFECT -> false;
+        };
     }
 
-    private <T extends Transaction> T attempt(Handle handle, T transaction) throws SQLException {
+    private <T extends Transaction<C>> T attempt(C connection, T transaction) throws StoreFailure {
         try {
-            transaction.decide(handle, pool.settings());
+            transaction.decide(connection);
             Turn turn = transaction.turn();
             turn.take();
             try {
-                commit(handle, transaction);
+                commit(connection, transaction);
             } finally {
                 turn.release();
             }
             return transaction;
-        } catch (SQLException | RuntimeException e) {
-            rollBack(handle, transaction, e);
+        } catch (StoreFailure | RuntimeException e) {
+            rollBack(connection, transaction, e);
             throw e;
         } catch (Error e) {
             // The connection cannot be used again: the server may still be sending the rest of an answer.
-            pool.discard(handle.getConnection());
+            connections.discard(connection);
             throw e;
         }
     }
 
-    private void commit(Handle handle, Transaction transaction) throws SQLException {
+    private void commit(C connection, Transaction<C> transaction) throws StoreFailure {
         try {
-            transaction.commit(handle);
+            transaction.commit(connection);
             publish(transaction);
         } catch (Error e) {
             uncertain(transaction);
@@ -106,7 +102,7 @@ public final class Transactions {
         }
     }
 
-    private void publish(Transaction transaction) {
+    private void publish(Transaction<C> transaction) {
         transaction.committed();
         List<ChatEvent> happened = transaction.events();
         if (!happened.isEmpty()) {
@@ -115,7 +111,7 @@ public final class Transactions {
         transaction.complete();
     }
 
-    private void uncertain(Transaction transaction) {
+    private void uncertain(Transaction<C> transaction) {
         if (transaction.chats().isEmpty()) {
             return;
         }
@@ -127,12 +123,12 @@ public final class Transactions {
         }
     }
 
-    private void rollBack(Handle handle, Transaction transaction, Exception failure) {
+    private void rollBack(C connection, Transaction<C> transaction, Exception failure) {
         try {
-            transaction.rollBack(handle);
-        } catch (SQLException | JdbiException e) {
+            transaction.rollBack(connection);
+        } catch (StoreFailure e) {
             failure.addSuppressed(e);
-            pool.discard(handle.getConnection());
+            connections.discard(connection);
         }
     }
 

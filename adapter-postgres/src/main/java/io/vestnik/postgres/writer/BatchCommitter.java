@@ -1,14 +1,13 @@
 package io.vestnik.postgres.writer;
 
+import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.postgres.commit.Batch;
+import io.vestnik.postgres.commit.BatchRows;
 import io.vestnik.postgres.commit.BatchTransaction;
 import io.vestnik.postgres.commit.QueuedChange;
-import io.vestnik.postgres.connection.Failures;
 import io.vestnik.postgres.transaction.Transactions;
 import io.vestnik.postgres.transaction.Turn;
-import io.vestnik.postgres.transaction.UnknownOutcomeException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,7 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Commits batches. Each change of a batch is then stored, refused, failed or set aside. Used by one thread.
-final class BatchCommitter {
+///
+/// @param <C> a connection of the store
+final class BatchCommitter<C> {
     private static final Logger LOG = LoggerFactory.getLogger(BatchCommitter.class);
 
     /// During this time from the beginning of a batch, a time-out splits the batch into one part for each chat. If a
@@ -32,13 +33,16 @@ final class BatchCommitter {
     /// all changes in the queue.
     private static final Duration APART_MAX = Duration.ofSeconds(10);
 
-    private final Transactions transactions;
+    private final Transactions<C> transactions;
+    private final BatchRows<C> rows;
     private final WorkQueue queue;
     private final Turn turn;
     private final StoreMetrics metrics;
 
-    BatchCommitter(Transactions transactions, WorkQueue queue, Turn turn, StoreMetrics metrics) {
+    BatchCommitter(
+            Transactions<C> transactions, BatchRows<C> rows, WorkQueue queue, Turn turn, StoreMetrics metrics) {
         this.transactions = transactions;
+        this.rows = rows;
         this.queue = queue;
         this.turn = turn;
         this.metrics = metrics;
@@ -59,18 +63,18 @@ final class BatchCommitter {
             try {
                 BatchTransaction.Listener listener = listener(part, parts, began);
                 Batch done = transactions
-                        .run(() -> new BatchTransaction(part, waitFor, turn, listener))
+                        .run(() -> new BatchTransaction<>(rows, part, waitFor, turn, listener))
                         .batch();
                 setAside(done.undecided(), parts);
-            } catch (UnknownOutcomeException e) {
-                LOG.warn("event=commit_outcome_unknown changes={} cause=\"{}\"", part.size(), Failures.line(e));
-            } catch (SQLException | RuntimeException e) {
+            } catch (StoreFailure e) {
                 boolean whole = part.size() == batch.size();
-                if (waitFor.isPresent() && whole && Failures.locked(e)) {
+                if (waitFor.isPresent() && whole && e.kind() == StoreFailure.Kind.LOCKED) {
                     queue.setAside(batch, Set.of(waitFor.get()));
                     return true;
                 }
                 afterFailure(part, parts, e, began);
+            } catch (RuntimeException e) {
+                afterFailure(part, parts, new StoreFailure(StoreFailure.Kind.DEFECT, "unexpected", e), began);
             }
         }
         return false;
@@ -84,7 +88,7 @@ final class BatchCommitter {
             }
 
             @Override
-            public void outcomeUnknown(UnknownOutcomeException failure) {
+            public void outcomeUnknown(StoreFailure failure) {
                 failChats(part, parts, failure);
             }
         };
@@ -97,30 +101,36 @@ final class BatchCommitter {
         }
     }
 
-    private void afterFailure(List<QueuedChange> part, Deque<List<QueuedChange>> parts, Exception failure, long began) {
+    private void afterFailure(
+            List<QueuedChange> part, Deque<List<QueuedChange>> parts, StoreFailure failure, long began) {
+        if (failure.kind() == StoreFailure.Kind.OUTCOME_UNKNOWN) {
+            // The listener has already failed the changes.
+            LOG.warn("event=commit_outcome_unknown changes={} cause=\"{}\"", part.size(), failure.line());
+            return;
+        }
         boolean oneChat = chatsOf(part).size() == 1;
-        boolean away = Failures.away(failure);
+        boolean away = failure.temporary();
         boolean late = System.nanoTime() - began > APART_MAX.toNanos();
-        if (away && (late || !Failures.timeout(failure))) {
+        if (away && (late || !failure.timedOut())) {
             List<QueuedChange> all = new ArrayList<>(part);
             parts.forEach(all::addAll);
             parts.clear();
             LOG.warn(
                     "event=store_unavailable reason={} changes={} cause=\"{}\"",
-                    Failures.reason(failure),
+                    failure.reason(),
                     all.size(),
-                    Failures.line(failure));
-            queue.failAll(all, Failures.unavailable("committing", failure));
+                    failure.line());
+            queue.failAll(all, failure.unavailable("committing"));
         } else if (away && oneChat) {
             LOG.warn(
                     "event=store_unavailable reason={} chat={} changes={} cause=\"{}\"",
-                    Failures.reason(failure),
+                    failure.reason(),
                     part.get(0).chatId(),
                     part.size(),
-                    Failures.line(failure));
+                    failure.line());
             failChats(part, parts, failure);
         } else if (part.size() > 1) {
-            LOG.warn("event=batch_split changes={} cause=\"{}\"", part.size(), Failures.line(failure));
+            LOG.warn("event=batch_split changes={} cause=\"{}\"", part.size(), failure.line());
             List<List<QueuedChange>> smaller = oneChat ? part.stream().map(List::of).toList() : byChat(part);
             for (int i = smaller.size() - 1; i >= 0; i--) {
                 parts.addFirst(smaller.get(i));
@@ -133,8 +143,8 @@ final class BatchCommitter {
 
     /// Fails the changes of a part of the batch, and the changes of the same chats in the other parts, in the order in
     /// which they were submitted.
-    private void failChats(List<QueuedChange> part, Deque<List<QueuedChange>> parts, Throwable failure) {
-        queue.fail(takeSameChats(part, parts), Failures.unavailable("committing", failure));
+    private void failChats(List<QueuedChange> part, Deque<List<QueuedChange>> parts, StoreFailure failure) {
+        queue.fail(takeSameChats(part, parts), failure.unavailable("committing"));
     }
 
     /// Removes the changes of the chats of `writes` from the other parts, and returns them together with `writes`, in

@@ -2,6 +2,7 @@ package io.vestnik.postgres.writer;
 
 import io.vestnik.application.FatalErrors;
 import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.postgres.commit.BatchRows;
 import io.vestnik.postgres.commit.QueuedChange;
 import io.vestnik.postgres.connection.TransactionSettings;
 import io.vestnik.postgres.transaction.Transactions;
@@ -25,7 +26,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// An `Error` in either thread, or an unexpected exception, ends the writer: the changes in flight and all later ones
 /// fail, and the error is reported.
-final class Writer {
+///
+/// @param <C> a connection of the store
+final class Writer<C> {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
     /// The time between two polls of locks that are held for long.
@@ -37,8 +40,8 @@ final class Writer {
     /// A fair lock: a busy writer that releases it after a batch lets a waiting thread take it before the next batch.
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    private final BatchCommitter ordinary;
-    private final BatchCommitter aside;
+    private final BatchCommitter<C> ordinary;
+    private final BatchCommitter<C> aside;
     private final FatalErrors fatal;
     private final AtomicBoolean failed = new AtomicBoolean();
 
@@ -49,11 +52,17 @@ final class Writer {
 
     /// @param name the component name in an error report
     /// @param queueBytesMax the maximum size of the waiting changes, in bytes
-    Writer(String name, long queueBytesMax, Transactions transactions, StoreMetrics metrics, FatalErrors fatal) {
+    Writer(
+            String name,
+            long queueBytesMax,
+            Transactions<C> transactions,
+            BatchRows<C> rows,
+            StoreMetrics metrics,
+            FatalErrors fatal) {
         this.name = name;
         this.queue = new WorkQueue(queueBytesMax);
-        this.ordinary = new BatchCommitter(transactions, queue, Turn.of(turn), metrics);
-        this.aside = new BatchCommitter(transactions, queue, Turn.of(turn), metrics);
+        this.ordinary = new BatchCommitter<>(transactions, rows, queue, Turn.of(turn), metrics);
+        this.aside = new BatchCommitter<>(transactions, rows, queue, Turn.of(turn), metrics);
         this.fatal = fatal;
     }
 

@@ -2,6 +2,7 @@ package io.vestnik.postgres.writer;
 
 import io.vestnik.application.FatalErrors;
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.postgres.commit.BatchRows;
 import io.vestnik.postgres.commit.QueuedChange;
 import io.vestnik.postgres.transaction.Transactions;
 import java.time.Duration;
@@ -12,21 +13,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The node's writers: each chat belongs to one of them.
-public final class Writers implements AutoCloseable {
+///
+/// @param <C> a connection of the store
+public final class Writers<C> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writers.class);
 
     /// How long [#close] waits for each thread of a writer; longer than the longest statement, including its wait for a
     /// connection.
     private static final Duration DRAIN_MAX = Duration.ofSeconds(60);
 
-    private final List<Writer> writers = new ArrayList<>();
+    private final List<Writer<C>> writers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    public Writers(int count, Transactions transactions, StoreMetrics metrics, FatalErrors fatal) {
+    public Writers(
+            int count, Transactions<C> transactions, BatchRows<C> rows, StoreMetrics metrics, FatalErrors fatal) {
         long bytesOfEach = QueueRoom.bytesOfEach(Runtime.getRuntime().maxMemory(), count);
         for (int i = 0; i < count; i++) {
             String name = "writer-" + i;
-            Writer writer = new Writer(name, bytesOfEach, transactions, metrics, fatal);
+            Writer<C> writer = new Writer<>(name, bytesOfEach, transactions, rows, metrics, fatal);
             writers.add(writer);
             threads.add(Thread.ofPlatform().name("vestnik-" + name).start(writer::commitBatches));
             threads.add(Thread.ofPlatform().name("vestnik-" + name + "-aside").start(writer::retryAside));

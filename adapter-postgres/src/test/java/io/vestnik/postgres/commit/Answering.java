@@ -1,6 +1,6 @@
 package io.vestnik.postgres.commit;
 
-import io.vestnik.postgres.transaction.UnknownOutcomeException;
+import io.vestnik.application.commit.StoreFailure;
 
 /// Completes the stages of a batch, as a writer does.
 final class Answering implements BatchTransaction.Listener {
@@ -10,7 +10,7 @@ final class Answering implements BatchTransaction.Listener {
     }
 
     @Override
-    public void outcomeUnknown(UnknownOutcomeException failure) {
-        throw failure;
+    public void outcomeUnknown(StoreFailure failure) {
+        throw new AssertionError(failure);
     }
 }

@@ -4,6 +4,7 @@ import static io.vestnik.postgres.Conversation.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.Draft;
@@ -12,8 +13,9 @@ import io.vestnik.postgres.Conversation;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.postgres.RecordingEvents;
 import io.vestnik.postgres.TestDatabase;
-import io.vestnik.postgres.connection.Failures;
+import io.vestnik.postgres.connection.PooledConnections;
 import io.vestnik.postgres.connection.Pools;
+import io.vestnik.postgres.connection.PostgresConnection;
 import io.vestnik.postgres.connection.PostgresSettings;
 import io.vestnik.postgres.transaction.Transactions;
 import io.vestnik.postgres.transaction.Turn;
@@ -58,7 +60,8 @@ final class CommitPathTest {
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 Connection other = TestDatabase.connect(settings)) {
             lock(other, talk.chat());
-            Transactions transactions = new Transactions(pools.writers(), events, Duration.ZERO);
+            Transactions<PostgresConnection> transactions =
+                    new Transactions<>(new PooledConnections(pools.writers()), events, Duration.ZERO);
             Future<?> committing = threads.submit(() -> commitWaiting(transactions, writes));
             awaitLockWaiter();
             TestDatabase.execute(
@@ -77,15 +80,20 @@ final class CommitPathTest {
 
     /// Commits `writes`. Waits for the chat's lock again after each time-out, as a writer does for a chat that it has
     /// just set aside.
-    private Batch commitWaiting(Transactions transactions, List<QueuedChange> writes) throws SQLException {
+    private Batch commitWaiting(Transactions<PostgresConnection> transactions, List<QueuedChange> writes)
+            throws StoreFailure {
         while (true) {
             try {
                 return transactions
-                        .run(() -> new BatchTransaction(
-                                writes, Optional.of(talk.chat()), Turn.of(new ReentrantLock()), new Answering()))
+                        .run(() -> new BatchTransaction<>(
+                                new PostgresBatchRows(),
+                                writes,
+                                Optional.of(talk.chat()),
+                                Turn.of(new ReentrantLock()),
+                                new Answering()))
                         .batch();
-            } catch (SQLException e) {
-                assertThat(Failures.locked(e)).isTrue();
+            } catch (StoreFailure e) {
+                assertThat(e.kind()).isEqualTo(StoreFailure.Kind.LOCKED);
             }
         }
     }

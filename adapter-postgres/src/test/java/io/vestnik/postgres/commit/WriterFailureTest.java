@@ -16,7 +16,9 @@ import io.vestnik.postgres.Conversation;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.postgres.RecordingEvents;
 import io.vestnik.postgres.TestDatabase;
+import io.vestnik.postgres.connection.PooledConnections;
 import io.vestnik.postgres.connection.Pools;
+import io.vestnik.postgres.connection.PostgresConnection;
 import io.vestnik.postgres.connection.PostgresSettings;
 import io.vestnik.postgres.transaction.Database;
 import io.vestnik.postgres.transaction.Transactions;
@@ -102,7 +104,8 @@ final class WriterFailureTest {
         try (Pools pools = Pools.open(settings);
                 PostgresStore store = open()) {
             Conversation talk = Conversation.in(store, settings);
-            Transactions transactions = new Transactions(pools.writers(), events, Duration.ZERO);
+            Transactions<PostgresConnection> transactions =
+                    new Transactions<>(new PooledConnections(pools.writers()), events, Duration.ZERO);
             CompletableFuture<Appended> stage = new CompletableFuture<>();
             List<QueuedChange> writes =
                     List.of(new QueuedChange.Post(talk.draft(talk.alice(), "never"), Optional.empty(), stage));
@@ -119,7 +122,8 @@ final class WriterFailureTest {
             };
 
             assertThatThrownBy(() -> transactions.run(
-                            () -> new BatchTransaction(writes, Optional.empty(), turn, new Answering())))
+                            () -> new BatchTransaction<>(
+                                    new PostgresBatchRows(), writes, Optional.empty(), turn, new Answering())))
                     .isSameAs(failure);
 
             assertThat(stage).isNotDone();
@@ -150,7 +154,9 @@ final class WriterFailureTest {
         Error failure = new OutOfMemoryError("made up by a test");
         AtomicLong session = new AtomicLong();
         try (Pools pools = Pools.open(settings)) {
-            Database database = new Database(pools.reads(), new Transactions(pools.changes(), events, Duration.ZERO));
+            Database database = new Database(
+                    pools.reads(),
+                    new Transactions<>(new PooledConnections(pools.changes()), events, Duration.ZERO));
 
             assertThatThrownBy(() -> database.change("failing", handle -> {
                         session.set(handle.createQuery("select pg_backend_pid()")
