@@ -1,5 +1,7 @@
 package io.vestnik.postgres;
 
+import io.vestnik.application.commit.QueuedChange;
+import io.vestnik.application.commit.writer.Writers;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.message.Draft;
@@ -9,8 +11,6 @@ import io.vestnik.domain.message.MessageLog.Appended;
 import io.vestnik.domain.message.MessageLog.Deletion;
 import io.vestnik.domain.message.MessageLog.Edit;
 import io.vestnik.postgres.chat.ChatCreation;
-import io.vestnik.postgres.commit.QueuedChange;
-import io.vestnik.postgres.writer.Writers;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package io.vestnik.postgres;
 
+import io.vestnik.application.commit.QueuedChange;
+import io.vestnik.application.commit.writer.Writers;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
@@ -10,11 +12,9 @@ import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.user.UserId;
-import io.vestnik.postgres.commit.QueuedChange;
 import io.vestnik.postgres.read.ChangePages;
 import io.vestnik.postgres.read.MessagePages;
 import io.vestnik.postgres.transaction.Database;
-import io.vestnik.postgres.writer.Writers;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -1,5 +1,7 @@
 package io.vestnik.postgres;
 
+import io.vestnik.application.commit.QueuedChange;
+import io.vestnik.application.commit.writer.Writers;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.PageCursor;
 import io.vestnik.domain.chat.ChatId;
@@ -7,10 +9,8 @@ import io.vestnik.domain.event.CommitListener;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.UserId;
-import io.vestnik.postgres.commit.QueuedChange;
 import io.vestnik.postgres.read.MarkReads;
 import io.vestnik.postgres.transaction.Database;
-import io.vestnik.postgres.writer.Writers;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

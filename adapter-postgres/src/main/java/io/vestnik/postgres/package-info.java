@@ -22,15 +22,16 @@
 ///
 /// ```text
 /// PostgresStore, the ports                     the entry point
-/// writer  chat                                 queues and their threads; members, titles, creation, deletion
-///   commit                                     changes of chats: ChatRow, batches, separate changes
+/// chat                                         members, titles, creation, deletion
+///   commit                                     changes of chats: the rows of batches, separate changes
 ///     read             account  schema backup  pages, lists and marks; users and devices; migrations; backups
-///       transaction                            begin, retry, turn, commit, publish
+///       transaction                            reads, changes of accounts, statements that are sent together
 ///         connection                           pools, settings, failures, the types of the domain in jdbi
 /// ```
 ///
-/// **Changes of chats.** A change of a chat is a [io.vestnik.postgres.commit.QueuedChange] or a
-/// [io.vestnik.postgres.commit.SeparateChange]. [io.vestnik.postgres.transaction.Transactions] runs both.
+/// **Changes of chats.** A change of a chat is a [io.vestnik.application.commit.QueuedChange] or a
+/// [io.vestnik.postgres.commit.SeparateChange]. [io.vestnik.application.commit.Transactions] runs both. Queues, writers
+/// and batches are in [io.vestnik.application.commit], and this store implements the ports of that package.
 ///
 /// **Locking.** Every write to a chat begins by locking its `chats` row `for no key update`, which does not conflict
 /// with foreign-key checks. Several chats are locked in order of id, users after chats. The data for a decision is read

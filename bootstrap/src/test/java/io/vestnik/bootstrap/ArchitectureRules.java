@@ -30,7 +30,7 @@ final class ArchitectureRules {
     private static final String[] NULLNESS_AND_JAVA = {"java..", "org.jspecify.annotations.."};
 
     private static final List<String> LIVE =
-            List.of(".application.bus..", ".application.live..", ".application.runtime..");
+            List.of(".application.bus..", ".application.commit..", ".application.live..", ".application.runtime..");
     private static final int CONSTRUCTOR_PARAMETERS_MAX = 7;
     private static final int PUBLIC_METHODS_MAX = 15;
 
@@ -72,14 +72,14 @@ final class ArchitectureRules {
                         "com.github.benmanes.caffeine.."));
     }
 
-    /// No cycle between the packages of live delivery, of the notification bus and of the runtime.
+    /// No cycle between the packages of live delivery, the bus, the writers and the runtime.
     ArchRule packages_of_live_delivery_have_no_cycles() {
         return slices().assignedFrom(new LiveSlices("package", JavaClass::getPackageName))
                 .should()
                 .beFreeOfCycles();
     }
 
-    /// No cycle between the classes of live delivery, of the notification bus and of the runtime. Nested classes count
+    /// No cycle between the classes of live delivery, the bus, the writers and the runtime. Nested classes count
     /// as part of their top-level class.
     ArchRule classes_of_live_delivery_have_no_cycles() {
         return slices().assignedFrom(
@@ -88,7 +88,7 @@ final class ArchitectureRules {
                 .beFreeOfCycles();
     }
 
-    /// Assigns the classes of live delivery, of the notification bus and of the runtime to slices, by package or by
+    /// Assigns the classes of live delivery, the bus, the writers and the runtime to slices, by package or by
     /// class. Other classes belong to no slice.
     private final class LiveSlices implements SliceAssignment {
         private final String kind;
@@ -209,8 +209,7 @@ final class ArchitectureRules {
                 "connection.PoolUse",
                 "connection.PostgresSettings",
                 "schema.SchemaOutdatedException",
-                "schema.SchemaRefusedException",
-                "writer.StoreMetrics");
+                "schema.SchemaRefusedException");
     }
 
     private ArchRule onlyUsed(String part, String... types) {

@@ -208,6 +208,7 @@ class ArchitectureTest {
     void files_of_live_delivery_are_short() throws IOException {
         Path application = Path.of("..", "chat-application", "src", "main", "java", "io", "vestnik", "application");
         assertThat(longFiles(application.resolve("bus"))).isEmpty();
+        assertThat(longFiles(application.resolve("commit"))).isEmpty();
         assertThat(longFiles(application.resolve("live"))).isEmpty();
         assertThat(longFiles(application.resolve("runtime"))).isEmpty();
     }

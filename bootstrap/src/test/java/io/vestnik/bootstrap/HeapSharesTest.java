@@ -49,7 +49,8 @@ class HeapSharesTest {
     private static final String SOCKETS =
             "adapter-websocket/src/main/java/io/vestnik/websocket/connection/SocketMemory";
     private static final String HASHING = "chat-application/src/main/java/io/vestnik/application/account/HashingPool";
-    private static final String QUEUES = "adapter-postgres/src/main/java/io/vestnik/postgres/writer/QueueRoom";
+    private static final String QUEUES =
+            "chat-application/src/main/java/io/vestnik/application/commit/writer/QueueRoom";
 
     static Stream<Share> percentages() {
         return Stream.of(

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LogLinesTest {
-    private static final String OWN = "io.vestnik.postgres.writer.BatchCommitter";
+    private static final String OWN = "io.vestnik.application.commit.writer.BatchCommitter";
     private static final String LIBRARY = "com.zaxxer.hikari.pool.ProxyConnection";
     private static final String TEXT_TIME = "2026-11-30T17:14:23.123Z ";
     private static final String JSON_TIME = "{\"time\":\"2026-11-30T17:14:23.123Z\",";

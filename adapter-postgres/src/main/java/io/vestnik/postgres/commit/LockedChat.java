@@ -1,5 +1,9 @@
 package io.vestnik.postgres.commit;
 
+import io.vestnik.application.commit.ChatRow;
+import io.vestnik.application.commit.LockedRows;
+import io.vestnik.application.commit.MemberRef;
+import io.vestnik.application.commit.MemberRow;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatKind;
 import io.vestnik.domain.chat.ChatVersion;

@@ -1,5 +1,6 @@
 package io.vestnik.postgres.commit;
 
+import io.vestnik.application.commit.LockedRows;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.ChatView;

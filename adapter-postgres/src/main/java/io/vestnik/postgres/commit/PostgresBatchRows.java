@@ -1,5 +1,8 @@
 package io.vestnik.postgres.commit;
 
+import io.vestnik.application.commit.Batch;
+import io.vestnik.application.commit.BatchRows;
+import io.vestnik.application.commit.LockedRows;
 import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.postgres.connection.Failures;

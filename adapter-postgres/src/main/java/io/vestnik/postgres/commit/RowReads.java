@@ -1,5 +1,12 @@
 package io.vestnik.postgres.commit;
 
+import io.vestnik.application.commit.ChatRow;
+import io.vestnik.application.commit.LockedRows;
+import io.vestnik.application.commit.Lowest;
+import io.vestnik.application.commit.MemberRef;
+import io.vestnik.application.commit.MemberRow;
+import io.vestnik.application.commit.MessageRef;
+import io.vestnik.application.commit.QueuedChange;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.ChatHead;

@@ -1,10 +1,15 @@
 package io.vestnik.postgres.commit;
 
+import io.vestnik.application.commit.ChatRow;
+import io.vestnik.application.commit.LockedRows;
+import io.vestnik.application.commit.LockedRows.Raise;
+import io.vestnik.application.commit.LoggedMessage;
+import io.vestnik.application.commit.Lowest;
+import io.vestnik.application.commit.MemberRow;
 import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageText;
-import io.vestnik.postgres.commit.LockedRows.Raise;
 import io.vestnik.postgres.connection.Failures;
 import io.vestnik.postgres.transaction.BinaryArray;
 import io.vestnik.postgres.transaction.StatementBatch;
@@ -248,7 +253,10 @@ final class RowWrites {
         List<ChatRow> counts =
                 chats.stream().filter(ChatRow::memberCountChanged).toList();
         if (!counts.isEmpty()) {
-            statements.run(MEMBER_COUNTS, ids(counts), BinaryArray.longs(counts, chat -> chat.values().memberCount()));
+            statements.run(
+                    MEMBER_COUNTS,
+                    ids(counts),
+                    BinaryArray.longs(counts, chat -> chat.values().memberCount()));
         }
     }
 

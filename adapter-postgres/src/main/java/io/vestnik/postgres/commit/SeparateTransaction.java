@@ -1,6 +1,10 @@
 package io.vestnik.postgres.commit;
 
+import io.vestnik.application.commit.LockedRows;
+import io.vestnik.application.commit.MemberRef;
 import io.vestnik.application.commit.StoreFailure;
+import io.vestnik.application.commit.Transaction;
+import io.vestnik.application.commit.Turn;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
@@ -10,8 +14,6 @@ import io.vestnik.postgres.commit.SeparateChange.Creation;
 import io.vestnik.postgres.connection.Failures;
 import io.vestnik.postgres.connection.PostgresConnection;
 import io.vestnik.postgres.transaction.StatementBatch;
-import io.vestnik.postgres.transaction.Transaction;
-import io.vestnik.postgres.transaction.Turn;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

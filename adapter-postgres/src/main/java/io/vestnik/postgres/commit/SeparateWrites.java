@@ -1,11 +1,11 @@
 package io.vestnik.postgres.commit;
 
 import io.vestnik.application.commit.StoreFailure;
+import io.vestnik.application.commit.Transactions;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.postgres.connection.Failures;
 import io.vestnik.postgres.connection.PostgresConnection;
-import io.vestnik.postgres.transaction.Transactions;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 

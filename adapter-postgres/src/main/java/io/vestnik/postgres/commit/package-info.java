@@ -1,9 +1,9 @@
-/// Commits changes of chats. A [io.vestnik.postgres.commit.QueuedChange] runs in a
-/// [io.vestnik.postgres.commit.BatchTransaction] together with other changes, a
+/// Commits changes of chats. A [io.vestnik.application.commit.QueuedChange] runs in a
+/// [io.vestnik.application.commit.BatchTransaction] together with other changes, a
 /// [io.vestnik.postgres.commit.SeparateChange] in a [io.vestnik.postgres.commit.SeparateTransaction] of its own. Both
 /// kinds of transaction lock and read with [io.vestnik.postgres.commit.RowReads], decide on
-/// [io.vestnik.postgres.commit.LockedRows], count versions in [io.vestnik.postgres.commit.ChatRow], and write with
-/// [io.vestnik.postgres.commit.RowWrites].
+/// [io.vestnik.application.commit.LockedRows], count versions in [io.vestnik.application.commit.ChatRow], and write
+/// with [io.vestnik.postgres.commit.RowWrites].
 @NullMarked
 package io.vestnik.postgres.commit;
 

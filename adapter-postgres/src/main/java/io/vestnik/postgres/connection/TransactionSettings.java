@@ -1,5 +1,6 @@
 package io.vestnik.postgres.connection;
 
+import io.vestnik.application.commit.Transactions;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import java.util.Optional;
 /// @param searchPath where tables are looked up; empty for the default of the connection
 public record TransactionSettings(Duration lock, Duration statement, Duration idle, Optional<String> searchPath) {
     /// The longest wait for a lock that another transaction holds.
-    public static final Duration LOCK_MAX = Duration.ofSeconds(5);
+    public static final Duration LOCK_MAX = Transactions.LOCK_MAX;
 
     /// The longest run of a statement; far more than any statement of the store needs, because each statement reads and
     /// writes a bounded number of rows.

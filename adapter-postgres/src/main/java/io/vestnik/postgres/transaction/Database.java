@@ -1,6 +1,9 @@
 package io.vestnik.postgres.transaction;
 
 import io.vestnik.application.commit.StoreFailure;
+import io.vestnik.application.commit.Transaction;
+import io.vestnik.application.commit.Transactions;
+import io.vestnik.application.commit.Turn;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.postgres.connection.Failures;

@@ -1,4 +1,5 @@
-/// Runs transactions, independently of their content: [io.vestnik.postgres.transaction.Transactions].
+/// Runs reads, changes that belong to no chat, and statements that are sent together. Transactions are run by
+/// [io.vestnik.application.commit.Transactions].
 @NullMarked
 package io.vestnik.postgres.transaction;
 

@@ -1,5 +1,7 @@
 package io.vestnik.postgres.commit;
 
+import io.vestnik.application.commit.Batch;
+import io.vestnik.application.commit.BatchTransaction;
 import io.vestnik.application.commit.StoreFailure;
 
 /// Completes the stages of a batch, as a writer does.

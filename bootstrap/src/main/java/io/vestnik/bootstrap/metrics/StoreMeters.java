@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.vestnik.postgres.writer.StoreMetrics;
+import io.vestnik.application.commit.writer.StoreMetrics;
 import java.time.Duration;
 
 /// Metrics of commits: the number of changes in a batch, and the duration.

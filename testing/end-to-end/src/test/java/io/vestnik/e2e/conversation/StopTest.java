@@ -253,7 +253,7 @@ class StopTest {
     void an_error_in_a_writer_ends_the_program_with_code_70() throws IOException {
         Path classes = directory.resolve("classes");
         // The broken class is one that only a writer uses.
-        Path broken = Files.createDirectories(classes.resolve("io/vestnik/postgres/commit"))
+        Path broken = Files.createDirectories(classes.resolve("io/vestnik/application/commit"))
                 .resolve("BatchTransaction.class");
         Files.writeString(broken, "not a class");
         ServerProcess server = Program.on(directory).withClassesOf(classes).start();

@@ -1,7 +1,5 @@
-package io.vestnik.postgres.transaction;
+package io.vestnik.application.commit;
 
-import io.vestnik.application.commit.StoreConnections;
-import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.event.ChatEvents;
 import java.time.Duration;
@@ -25,6 +23,9 @@ public final class Transactions<C> {
     /// The maximum number of attempts at a transaction. After a conflict, or if the connection died in the pool, the
     /// second or third attempt usually succeeds.
     private static final int TRIES_MAX = 3;
+
+    /// The longest time for which a change waits for a lock that another transaction holds.
+    public static final Duration LOCK_MAX = Duration.ofSeconds(5);
 
     private final StoreConnections<C> connections;
     private final ChatEvents events;

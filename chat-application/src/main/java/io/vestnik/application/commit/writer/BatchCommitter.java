@@ -1,13 +1,13 @@
-package io.vestnik.postgres.writer;
+package io.vestnik.application.commit.writer;
 
+import io.vestnik.application.commit.Batch;
+import io.vestnik.application.commit.BatchRows;
+import io.vestnik.application.commit.BatchTransaction;
+import io.vestnik.application.commit.QueuedChange;
 import io.vestnik.application.commit.StoreFailure;
+import io.vestnik.application.commit.Transactions;
+import io.vestnik.application.commit.Turn;
 import io.vestnik.domain.chat.ChatId;
-import io.vestnik.postgres.commit.Batch;
-import io.vestnik.postgres.commit.BatchRows;
-import io.vestnik.postgres.commit.BatchTransaction;
-import io.vestnik.postgres.commit.QueuedChange;
-import io.vestnik.postgres.transaction.Transactions;
-import io.vestnik.postgres.transaction.Turn;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,12 +1,11 @@
-package io.vestnik.postgres.writer;
+package io.vestnik.application.commit.writer;
 
 import io.vestnik.application.FatalErrors;
+import io.vestnik.application.commit.BatchRows;
+import io.vestnik.application.commit.QueuedChange;
+import io.vestnik.application.commit.Transactions;
+import io.vestnik.application.commit.Turn;
 import io.vestnik.domain.StoreUnavailableException;
-import io.vestnik.postgres.commit.BatchRows;
-import io.vestnik.postgres.commit.QueuedChange;
-import io.vestnik.postgres.connection.TransactionSettings;
-import io.vestnik.postgres.transaction.Transactions;
-import io.vestnik.postgres.transaction.Turn;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -125,7 +124,7 @@ final class Writer<C> {
                 }
                 inFlightAside = List.of();
                 queue.failAside(
-                        TransactionSettings.LOCK_MAX,
+                        Transactions.LOCK_MAX,
                         new StoreUnavailableException("committing: the chat's row is locked by another transaction"));
             }
         } catch (InterruptedException e) {

@@ -1,4 +1,4 @@
-package io.vestnik.postgres.commit;
+package io.vestnik.application.commit;
 
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.read.LowestMarks;
@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The two lowest read marks of a chat's members, except dormant members, whose accounts are disabled. `user2` is null
 /// if fewer than two members remain, and `user1` if none remains.
-record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2) {
+public record Lowest(
+        @Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2) {
     /// The value for a chat whose members are all dormant.
-    static final Lowest EMPTY = new Lowest(null, 0, null, 0);
+    public static final Lowest EMPTY = new Lowest(null, 0, null, 0);
 
     /// The lowest marks as a value of the domain.
     LowestMarks marks() {
@@ -29,7 +30,7 @@ record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2
     }
 
     /// The two lowest marks among the marks of these users and the mark of one more user.
-    Lowest with(UUID user, long mark) {
+    public Lowest with(UUID user, long mark) {
         if (user1 == null) {
             return of(user, mark, null, 0);
         }

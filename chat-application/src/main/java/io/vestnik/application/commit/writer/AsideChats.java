@@ -1,7 +1,7 @@
-package io.vestnik.postgres.writer;
+package io.vestnik.application.commit.writer;
 
+import io.vestnik.application.commit.QueuedChange;
 import io.vestnik.domain.chat.ChatId;
-import io.vestnik.postgres.commit.QueuedChange;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.vestnik.postgres.commit;
+package io.vestnik.application.commit;
 
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.message.MessageId;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// The row of a member in a locked chat. Owned by one thread.
-final class MemberRow {
+public final class MemberRow {
     private final MemberRef ref;
     private final Optional<Role> role;
     private MessageId ownFloor;
@@ -18,7 +18,7 @@ final class MemberRow {
     /// @param ownFloor the id up to which all other members have read this member's messages
     /// @param readUpTo the member's read mark
     /// @param lastSent the member's newest message
-    MemberRow(MemberRef ref, Optional<Role> role, MessageId ownFloor, MessageId readUpTo, MessageId lastSent) {
+    public MemberRow(MemberRef ref, Optional<Role> role, MessageId ownFloor, MessageId readUpTo, MessageId lastSent) {
         this.ref = ref;
         this.role = role;
         this.ownFloor = ownFloor;
@@ -26,35 +26,43 @@ final class MemberRow {
         this.lastSent = lastSent;
     }
 
-    MemberRef ref() {
+    /// The key of the membership.
+    public MemberRef ref() {
         return ref;
     }
 
-    UUID chatId() {
+    /// The id of the chat.
+    public UUID chatId() {
         return ref.chatId().value();
     }
 
-    UUID userId() {
+    /// The id of the member.
+    public UUID userId() {
         return ref.userId().value();
     }
 
-    Optional<Role> role() {
+    /// The role; empty for a former member.
+    public Optional<Role> role() {
         return role;
     }
 
-    MessageId ownFloor() {
+    /// The id up to which all other members have read this member's messages.
+    public MessageId ownFloor() {
         return ownFloor;
     }
 
-    MessageId readUpTo() {
+    /// The read mark.
+    public MessageId readUpTo() {
         return readUpTo;
     }
 
-    MessageId lastSent() {
+    /// The newest message of the member.
+    public MessageId lastSent() {
         return lastSent;
     }
 
-    boolean changed() {
+    /// Whether the row differs from the stored row.
+    public boolean changed() {
         return changed;
     }
 

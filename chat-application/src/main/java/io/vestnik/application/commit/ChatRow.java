@@ -1,4 +1,4 @@
-package io.vestnik.postgres.commit;
+package io.vestnik.application.commit;
 
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatKind;
@@ -24,7 +24,7 @@ public final class ChatRow {
     /// @param head the end of the log, with the version of the chat
     /// @param memberCount the number of members
     /// @param lowest the two lowest read marks
-    record Values(
+    public record Values(
             ChatKind kind, ChatHead head, int memberCount, MarksVersion marksVersion, ReadFloor floor, Lowest lowest) {}
 
     private final ChatKind kind;
@@ -41,7 +41,7 @@ public final class ChatRow {
     private boolean deleted;
 
     /// @param stored the values of the stored row
-    ChatRow(Values stored) {
+    public ChatRow(Values stored) {
         kind = stored.kind();
         head = stored.head();
         memberCount = stored.memberCount();
@@ -50,11 +50,13 @@ public final class ChatRow {
         lowest = stored.lowest();
     }
 
-    ChatId id() {
+    /// The id of the chat.
+    public ChatId id() {
         return head.chatId();
     }
 
-    ChatHead head() {
+    /// The end of the chat's log, with the changes of the transaction.
+    public ChatHead head() {
         return head;
     }
 
@@ -67,25 +69,27 @@ public final class ChatRow {
     }
 
     /// The present values of the row, with the changes of the transaction.
-    Values values() {
+    public Values values() {
         return new Values(kind, head, memberCount, marksVersion, floor, lowest);
     }
 
     /// Whether the row differs from the stored row.
-    boolean changed() {
+    public boolean changed() {
         return changed;
     }
 
-    boolean memberCountChanged() {
+    /// Whether the number of members differs from the stored number.
+    public boolean memberCountChanged() {
         return memberCountChanged;
     }
 
-    boolean deleted() {
+    /// Whether the transaction deletes the group.
+    public boolean deleted() {
         return deleted;
     }
 
     /// Records that the row is stored in its current state.
-    void written() {
+    public void written() {
         changed = false;
         memberCountChanged = false;
     }
@@ -103,7 +107,8 @@ public final class ChatRow {
         return head.version();
     }
 
-    void memberCount(int now) {
+    /// Sets the number of members.
+    public void memberCount(int now) {
         memberCount = now;
         memberCountChanged = true;
         changed = true;
@@ -124,7 +129,7 @@ public final class ChatRow {
     }
 
     /// Marks the group as deleted with all its contents.
-    void delete() {
+    public void delete() {
         deleted = true;
         changed = true;
     }
@@ -144,17 +149,17 @@ public final class ChatRow {
         return departed || marksMoved();
     }
 
-    /// Whether the two lowest marks must be read again from the database, because they may now be the marks of other
+    /// Whether the two lowest marks must be read again from the store, because they may now be the marks of other
     /// members. This is so after one of the two marks moved in a chat of more than two members, and after a member
     /// joined, left, was disabled or was enabled again.
-    boolean lowestToLookUp() {
+    public boolean lowestToLookUp() {
         return lowestUnknown
                 || (memberCount > 2
                         && reads.values().stream().anyMatch(read -> read.from().value() <= lowest.mark2()));
     }
 
-    /// Sets the two lowest marks, as read again from the database.
-    void lowest(Lowest found) {
+    /// Sets the two lowest marks, as read again from the store.
+    public void lowest(Lowest found) {
         lowest = found;
         lowestUnknown = false;
         changed = true;

@@ -1,10 +1,10 @@
-package io.vestnik.postgres.writer;
+package io.vestnik.application.commit.writer;
 
 import io.vestnik.application.FatalErrors;
+import io.vestnik.application.commit.BatchRows;
+import io.vestnik.application.commit.QueuedChange;
+import io.vestnik.application.commit.Transactions;
 import io.vestnik.domain.chat.ChatId;
-import io.vestnik.postgres.commit.BatchRows;
-import io.vestnik.postgres.commit.QueuedChange;
-import io.vestnik.postgres.transaction.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +25,8 @@ public final class Writers<C> implements AutoCloseable {
     private final List<Writer<C>> writers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
+    /// @param count the number of writers
+    /// @param fatal receives the error that ends a writer
     public Writers(
             int count, Transactions<C> transactions, BatchRows<C> rows, StoreMetrics metrics, FatalErrors fatal) {
         long bytesOfEach = QueueRoom.bytesOfEach(Runtime.getRuntime().maxMemory(), count);
@@ -37,6 +39,7 @@ public final class Writers<C> implements AutoCloseable {
         }
     }
 
+    /// Accepts a change, or fails it at once when there is no room or the writers are closed.
     public void add(QueuedChange write) {
         writers.get(writerOf(write.chatId(), writers.size())).add(write);
     }

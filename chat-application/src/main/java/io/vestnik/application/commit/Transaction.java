@@ -1,6 +1,5 @@
-package io.vestnik.postgres.transaction;
+package io.vestnik.application.commit;
 
-import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
 import java.util.Collection;
@@ -16,7 +15,7 @@ public interface Transaction<C> {
     /// The turn in which the transaction commits and publishes; known after [#decide].
     Turn turn();
 
-    /// Writes and commits while holding the turn. Must not wait for the lock of a chat's row.
+    /// Writes and commits while holding the turn. Must not wait for the lock of a chat.
     ///
     /// @throws StoreFailure [StoreFailure.Kind#OUTCOME_UNKNOWN] if the connection was lost during the commit
     void commit(C connection) throws StoreFailure;

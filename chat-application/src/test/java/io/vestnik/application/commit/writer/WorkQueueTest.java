@@ -1,8 +1,9 @@
-package io.vestnik.postgres.writer;
+package io.vestnik.application.commit.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vestnik.application.commit.QueuedChange;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
@@ -10,7 +11,6 @@ import io.vestnik.domain.event.CommitListener;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.StoreOverloadedException;
 import io.vestnik.domain.user.UserId;
-import io.vestnik.postgres.commit.QueuedChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
-package io.vestnik.postgres.writer;
+package io.vestnik.application.commit.writer;
 
+import io.vestnik.application.commit.QueuedChange;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.StoreOverloadedException;
-import io.vestnik.postgres.commit.QueuedChange;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.vestnik.postgres.commit;
+package io.vestnik.application.commit;
 
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Refusal;
@@ -29,7 +29,7 @@ import java.util.Set;
 /// Changes that are committed together, the data by which each of them is accepted or refused, and the results.
 ///
 /// The domain's rules accept or refuse the changes one by one, in the order in which they were submitted. Each decision
-/// takes the results of the earlier decisions into account. Owned by one thread; independent of the database.
+/// takes the results of the earlier decisions into account. Owned by one thread; independent of the store.
 public final class Batch {
     /// The scope and the idempotency key of a draft.
     private record IdempotencyKeyRef(ChatId chatId, UserId senderId, MessageKey key) {
@@ -61,26 +61,28 @@ public final class Batch {
     // Queries.
 
     /// The rows that are read, and the changes of these rows.
-    LockedRows rows() {
+    public LockedRows rows() {
         return rows;
     }
 
-    List<ChatId> chatIds() {
+    /// The chats of the changes, in order of their ids.
+    public List<ChatId> chatIds() {
         return writes.stream().map(QueuedChange::chatId).distinct().sorted().toList();
     }
 
     /// The memberships of the users who request the changes.
-    List<MemberRef> members() {
+    public List<MemberRef> members() {
         return writes.stream().map(Batch::actor).distinct().toList();
     }
 
-    List<QueuedChange.Post> posts() {
+    /// The messages to append, in the order in which they were submitted.
+    public List<QueuedChange.Post> posts() {
         return posts;
     }
 
     /// The stored messages that the decisions need: the originals of replies, messages to edit or delete, and messages
     /// that were sent again. The list is complete only after the stored keys were read.
-    List<MessageRef> messages() {
+    public List<MessageRef> messages() {
         Set<MessageRef> messages = new LinkedHashSet<>();
         for (QueuedChange write : decidable()) {
             switch (write) {
@@ -100,16 +102,19 @@ public final class Batch {
     }
 
     /// The chats whose rows were not read: they do not exist, or another transaction holds the locks of their rows.
-    List<ChatId> missing() {
+    public List<ChatId> missing() {
         return chatIds().stream().filter(id -> rows.chat(id).isEmpty()).toList();
     }
 
     /// Leaves the changes of a chat undecided, because another transaction holds the lock of the chat's row.
-    void locked(ChatId chat) {
+    public void locked(ChatId chat) {
         locked.add(chat);
     }
 
-    void foundKey(int post, Posting.StoredKey found) {
+    /// Records that the key of a draft is already stored.
+    ///
+    /// @param post the index of the draft in [#posts]
+    public void foundKey(int post, Posting.StoredKey found) {
         storedKeys.put(IdempotencyKeyRef.of(posts.get(post).draft()), found);
     }
 
@@ -256,6 +261,7 @@ public final class Batch {
         return answers;
     }
 
+    /// The number of drafts that were already stored.
     public int repeats() {
         return repeats;
     }

@@ -1,4 +1,4 @@
-package io.vestnik.postgres.writer;
+package io.vestnik.application.commit.writer;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package io.vestnik.postgres.commit;
+package io.vestnik.application.commit;
 
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
@@ -17,16 +17,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// The rows that one transaction has read under the locks of its chats, with the decided changes applied, and the
-/// events to publish. Owned by one thread; does not access the database.
-final class LockedRows {
+/// events to publish. Owned by one thread; does not access the store.
+public final class LockedRows {
     /// An increase of a member's own read floor: the id up to which all other members have read this member's messages.
-    record Raise(MemberRef member, MessageId upTo) {}
+    public record Raise(MemberRef member, MessageId upTo) {}
 
     /// Raises a member's own read floor in the store at once, before the rows of the chats are written.
     ///
     /// @param <X> the failure of the store
     @FunctionalInterface
-    interface RaiseNow<X extends Exception> {
+    public interface RaiseNow<X extends Exception> {
         /// Returns whether the floor rose: whether the stored floor was lower.
         boolean raise(Raise raise) throws X;
     }
@@ -40,32 +40,38 @@ final class LockedRows {
 
     // What was read.
 
-    void add(ChatRow chat) {
+    /// Adds the row of a chat whose lock the transaction holds.
+    public void add(ChatRow chat) {
         chats.put(chat.id(), chat);
     }
 
-    void add(MemberRow member) {
+    /// Adds the row of a member of a locked chat.
+    public void add(MemberRow member) {
         members.put(member.ref(), member);
     }
 
-    void add(Message stored) {
+    /// Adds a stored message of a locked chat.
+    public void add(Message stored) {
         messages.put(MessageRef.of(stored), new LoggedMessage(stored));
     }
 
     /// Sets the time of the store's clock, read under the locks.
-    void now(Instant clock) {
+    public void now(Instant clock) {
         now = clock;
     }
 
-    Instant now() {
+    /// The time of the store's clock, read under the locks.
+    public Instant now() {
         return now;
     }
 
-    Optional<ChatRow> chat(ChatId id) {
+    /// The row of a chat; empty if it was not read.
+    public Optional<ChatRow> chat(ChatId id) {
         return Optional.ofNullable(chats.get(id));
     }
 
-    Optional<MemberRow> member(MemberRef ref) {
+    /// The row of a member; empty if it was not read.
+    public Optional<MemberRow> member(MemberRef ref) {
         return Optional.ofNullable(members.get(ref));
     }
 
@@ -90,7 +96,8 @@ final class LockedRows {
         return Objects.requireNonNull(messages.get(ref));
     }
 
-    void happened(ChatEvent event) {
+    /// Adds an event to publish after the commit.
+    public void happened(ChatEvent event) {
         events.add(event);
     }
 
@@ -105,7 +112,7 @@ final class LockedRows {
     ///     own floor must be written separately
     /// @param raiseNow called for a chat in which no mark moved, because its event depends on the result
     /// @return the raises that must be written separately
-    <X extends Exception> List<Raise> decideFloors(boolean membersWritten, RaiseNow<X> raiseNow) throws X {
+    public <X extends Exception> List<Raise> decideFloors(boolean membersWritten, RaiseNow<X> raiseNow) throws X {
         List<Raise> raises = new ArrayList<>();
         for (ChatRow chat : chats.values()) {
             if (chat.floorsToDecide() && !chat.deleted()) {
@@ -142,33 +149,37 @@ final class LockedRows {
 
     // What is to be written and published.
 
-    Collection<ChatRow> chats() {
+    /// The rows of all chats that were read.
+    public Collection<ChatRow> chats() {
         return chats.values();
     }
 
-    List<LoggedMessage> posted() {
+    /// The new messages, in the order of their ids within each chat.
+    public List<LoggedMessage> posted() {
         return posted;
     }
 
-    List<Message> amended() {
+    /// The stored messages that were edited or deleted, in their new state.
+    public List<Message> amended() {
         return messages.values().stream()
                 .filter(LoggedMessage::toUpdate)
                 .map(LoggedMessage::present)
                 .toList();
     }
 
-    List<MemberRow> changedMembers() {
+    /// The rows of members that differ from the stored rows.
+    public List<MemberRow> changedMembers() {
         return members.values().stream().filter(MemberRow::changed).toList();
     }
 
     /// The events to publish after the commit. The events of one chat are in the order of versions, and the event of
     /// its moved marks is the last one.
-    List<ChatEvent> events() {
+    public List<ChatEvent> events() {
         return events;
     }
 
     /// Whether there are events to publish, or the read floors still have to be computed, which may add events.
-    boolean publishes() {
+    public boolean publishes() {
         return !events.isEmpty() || chats.values().stream().anyMatch(ChatRow::floorsToDecide);
     }
 }

@@ -1,4 +1,4 @@
-package io.vestnik.postgres.commit;
+package io.vestnik.application.commit;
 
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.ContentHash;
@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A message in a batch: read from the log, or new. Owned by one thread.
-final class LoggedMessage {
+public final class LoggedMessage {
     private final @Nullable Draft draft;
     private Message present;
     private boolean amended;
@@ -39,7 +39,8 @@ final class LoggedMessage {
                 Optional.empty());
     }
 
-    Message present() {
+    /// The message with the changes of the batch.
+    public Message present() {
         return present;
     }
 
@@ -52,11 +53,13 @@ final class LoggedMessage {
         return amended && draft == null;
     }
 
-    UUID key() {
+    /// The idempotency key of a new message.
+    public UUID key() {
         return fresh().key().value();
     }
 
-    ContentHash hash() {
+    /// The digest of the original content of a new message.
+    public ContentHash hash() {
         return fresh().hash();
     }
 

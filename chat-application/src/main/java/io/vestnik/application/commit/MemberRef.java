@@ -1,7 +1,7 @@
-package io.vestnik.postgres.commit;
+package io.vestnik.application.commit;
 
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.user.UserId;
 
 /// The key of a membership.
-record MemberRef(ChatId chatId, UserId userId) {}
+public record MemberRef(ChatId chatId, UserId userId) {}

@@ -1,4 +1,4 @@
-package io.vestnik.postgres.transaction;
+package io.vestnik.application.commit;
 
 import io.vestnik.domain.StoreUnavailableException;
 import java.time.Duration;
@@ -22,6 +22,7 @@ public interface Turn {
     /// @throws StoreUnavailableException if the wait takes too long
     void take();
 
+    /// Ends the turn.
     void release();
 
     /// A turn for which a transaction waits without a bound, as the writer itself does.

@@ -1,11 +1,7 @@
-package io.vestnik.postgres.commit;
+package io.vestnik.application.commit;
 
-import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
-import io.vestnik.postgres.transaction.Transaction;
-import io.vestnik.postgres.transaction.Transactions;
-import io.vestnik.postgres.transaction.Turn;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +41,7 @@ public final class BatchTransaction<C> implements Transaction<C> {
         this.listener = listener;
     }
 
+    /// The batch, with its results once the transaction is committed.
     public Batch batch() {
         return batch;
     }
