@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -212,12 +213,13 @@ final class WorkQueue {
         }
     }
 
-    /// Fails the changes of chats that have been set aside for at least this long.
+    /// Fails the changes of chats that have been set aside for at least this long, in the order in which the chats were
+    /// set aside.
     void failAside(Duration age, RuntimeException failure) {
         Set<ChatId> old;
         lock.lock();
         try {
-            old = Set.copyOf(aside.olderThan(age));
+            old = new LinkedHashSet<>(aside.olderThan(age));
             failingChats.addAll(old);
             moveWaiting(old);
         } finally {

@@ -196,6 +196,22 @@ final class WorkQueueTest {
     }
 
     @Test
+    void chats_that_fail_together_fail_in_the_order_in_which_they_were_set_aside() {
+        List<QueuedChange> reported = new ArrayList<>();
+        List<QueuedChange> writes = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            QueuedChange write = write(new ChatId(UUID.randomUUID()));
+            CompletableFuture<?> unused = write.stage().whenComplete((done, failure) -> reported.add(write));
+            writes.add(write);
+            queue.setAside(List.of(write), Set.of(write.chatId()));
+        }
+
+        queue.failAside(Duration.ZERO, new StoreUnavailableException("locked"));
+
+        assertThat(reported).isEqualTo(writes);
+    }
+
+    @Test
     void chats_set_aside_fill_at_most_a_quarter_of_a_queue() {
         queue.setAside(List.of(write(chat)), Set.of(chat));
         for (int i = 1; i < QueueRoom.CHANGES_MAX / 4; i++) {
