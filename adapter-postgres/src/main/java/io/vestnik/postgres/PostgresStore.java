@@ -8,6 +8,8 @@ import io.vestnik.application.bus.PublishedEvents;
 import io.vestnik.application.commit.Transactions;
 import io.vestnik.application.commit.writer.StoreMetrics;
 import io.vestnik.application.commit.writer.Writers;
+import io.vestnik.application.runtime.NodeRuntime;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.message.Imports;
@@ -59,17 +61,24 @@ public final class PostgresStore implements MessengerStore {
     private final BackgroundWork background;
 
     private PostgresStore(Opening opening, Pools pools, StoreMetrics metrics, FatalErrors fatal) {
-        ChatEvents events = opening.events();
+        NodeRuntime runtime = opening.runtime();
         this.bus = opening.bus();
         this.pools = pools;
         // A batch is not repeated if a chat is locked, because the chat is set aside instead.
-        Transactions<PostgresConnection> batches = transactions(pools.writers(), events, Duration.ZERO);
-        Transactions<PostgresConnection> changes = transactions(pools.changes(), events, TransactionSettings.LOCK_MAX);
-        this.writers = new Writers<>(opening.settings().writers(), batches, new PostgresBatchRows(), metrics, fatal);
-        SeparateWrites separate = new SeparateWrites(changes, writers::turnOf);
+        Transactions<PostgresConnection> batches = transactions(pools.writers(), opening, Duration.ZERO);
+        Transactions<PostgresConnection> changes = transactions(pools.changes(), opening, TransactionSettings.LOCK_MAX);
+        this.writers = new Writers<>(
+                opening.settings().writers(),
+                Runtime.getRuntime().maxMemory(),
+                runtime,
+                batches,
+                new PostgresBatchRows(),
+                metrics,
+                fatal);
+        SeparateWrites separate = new SeparateWrites(changes, writers::turnOf, runtime);
         Database chatData = new Database(pools.reads(), changes);
-        Database accountData = database(pools.accounts(), events);
-        Database checks = database(pools.checks(), events);
+        Database accountData = database(pools.accounts(), opening);
+        Database checks = database(pools.checks(), opening);
         ChatCreation creation = new ChatCreation(chatData, separate);
         this.chats = new JdbiChats(chatData, checks, creation, separate);
         this.messageLog = new JdbiMessageLog(chatData, writers);
@@ -79,22 +88,23 @@ public final class PostgresStore implements MessengerStore {
         this.devices = new JdbiDevices(accountData);
         this.hostUsers = new JdbiHostUsers(accountData, bus);
         this.takesChanges = new SharedQuery<>(() -> takesChanges(checks));
-        Database deferred = database(pools.background(), events);
+        Database deferred = database(pools.background(), opening);
         this.background = new BackgroundWork(List.of(new DeletedGroups(deferred)), fatal);
     }
 
-    private static Database database(Pool pool, ChatEvents events) {
-        return new Database(pool, transactions(pool, events, TransactionSettings.LOCK_MAX));
+    private static Database database(Pool pool, Opening opening) {
+        return new Database(pool, transactions(pool, opening, TransactionSettings.LOCK_MAX));
     }
 
-    private static Transactions<PostgresConnection> transactions(Pool pool, ChatEvents events, Duration lockedFor) {
-        return new Transactions<>(new PooledConnections(pool), events, lockedFor);
+    private static Transactions<PostgresConnection> transactions(Pool pool, Opening opening, Duration lockedFor) {
+        return new Transactions<>(new PooledConnections(pool), opening.events(), opening.runtime(), lockedFor);
     }
 
     /// The database of a store, and the receivers of its changes.
     ///
     /// @param events receives the committed events; publishes them on `bus`, except in tests
-    record Opening(PostgresSettings settings, NotificationBus bus, ChatEvents events) {}
+    /// @param runtime the threads and the time of the writers
+    record Opening(PostgresSettings settings, NotificationBus bus, ChatEvents events, NodeRuntime runtime) {}
 
     /// Opens the store for a single node, with a notification bus of its own. First updates or checks the schema, as
     /// `settings` say.
@@ -115,7 +125,7 @@ public final class PostgresStore implements MessengerStore {
     /// Like [#open(PostgresSettings, FatalErrors)], but publishes on `bus` and reports to `metrics`.
     public static PostgresStore open(
             PostgresSettings settings, NotificationBus bus, FatalErrors fatal, StoreMetrics metrics) {
-        return open(new Opening(settings, bus, new PublishedEvents(bus)), fatal, metrics);
+        return open(new Opening(settings, bus, new PublishedEvents(bus), SystemRuntime.INSTANCE), fatal, metrics);
     }
 
     /// Opens a store whose events a test can observe.

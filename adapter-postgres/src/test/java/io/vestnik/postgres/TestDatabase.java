@@ -4,6 +4,7 @@ import io.vestnik.application.FatalErrors;
 import io.vestnik.application.bus.LocalNotificationBus;
 import io.vestnik.application.bus.NotificationBus;
 import io.vestnik.application.commit.writer.StoreMetrics;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.embedded.DatabaseAddress;
@@ -50,7 +51,9 @@ public final class TestDatabase {
     /// Opens a store that passes its events to a test.
     public static PostgresStore open(PostgresSettings settings, ChatEvents events, FatalErrors fatal) {
         return PostgresStore.open(
-                new PostgresStore.Opening(settings, new LocalNotificationBus(), events), fatal, StoreMetrics.none());
+                new PostgresStore.Opening(settings, new LocalNotificationBus(), events, SystemRuntime.INSTANCE),
+                fatal,
+                StoreMetrics.none());
     }
 
     /// Opens a store that publishes on `bus`, and whose writers must not fail.

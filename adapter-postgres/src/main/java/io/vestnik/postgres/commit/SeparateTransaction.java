@@ -5,6 +5,7 @@ import io.vestnik.application.commit.MemberRef;
 import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.application.commit.Transaction;
 import io.vestnik.application.commit.Turn;
+import io.vestnik.application.runtime.NodeRuntime;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
@@ -15,7 +16,6 @@ import io.vestnik.postgres.connection.Failures;
 import io.vestnik.postgres.connection.PostgresConnection;
 import io.vestnik.postgres.transaction.StatementBatch;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
@@ -23,18 +23,16 @@ import org.jdbi.v3.core.Handle;
 
 /// Commits one change of a chat: lock, read, decide and write, commit.
 final class SeparateTransaction<T> implements Transaction<PostgresConnection> {
-    /// The maximum time that a change waits for a writer's turn. A writer releases its turn after each batch, so a
-    /// longer wait means that the writer is waiting for its database.
-    private static final Duration TURN_MAX = Duration.ofSeconds(5);
-
     private final SeparateChange<T> write;
     private final Lock turn;
+    private final NodeRuntime runtime;
     private final LockedRows rows = new LockedRows();
     private Outcome<T> outcome = Outcome.refused(Refusal.CHAT_NOT_FOUND);
 
-    SeparateTransaction(SeparateChange<T> write, Lock turn) {
+    SeparateTransaction(SeparateChange<T> write, Lock turn, NodeRuntime runtime) {
         this.write = write;
         this.turn = turn;
+        this.runtime = runtime;
     }
 
     /// The result of the decision.
@@ -73,7 +71,7 @@ final class SeparateTransaction<T> implements Transaction<PostgresConnection> {
 
     @Override
     public Turn turn() {
-        return rows.publishes() ? Turn.within(TURN_MAX, turn, write.doing()) : Turn.NONE;
+        return rows.publishes() ? Turn.bounded(runtime, turn, write.doing()) : Turn.NONE;
     }
 
     @Override

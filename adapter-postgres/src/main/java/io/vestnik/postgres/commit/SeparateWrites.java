@@ -2,6 +2,7 @@ package io.vestnik.postgres.commit;
 
 import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.application.commit.Transactions;
+import io.vestnik.application.runtime.NodeRuntime;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.postgres.connection.Failures;
@@ -13,11 +14,14 @@ import java.util.function.Function;
 public final class SeparateWrites {
     private final Transactions<PostgresConnection> transactions;
     private final Function<ChatId, Lock> turns;
+    private final NodeRuntime runtime;
 
     /// @param turns finds the turn of a chat's writer
-    public SeparateWrites(Transactions<PostgresConnection> transactions, Function<ChatId, Lock> turns) {
+    public SeparateWrites(
+            Transactions<PostgresConnection> transactions, Function<ChatId, Lock> turns, NodeRuntime runtime) {
         this.transactions = transactions;
         this.turns = turns;
+        this.runtime = runtime;
     }
 
     /// Commits a change. Returns when the change is committed and published, or refused.
@@ -27,7 +31,7 @@ public final class SeparateWrites {
     public <T> Outcome<T> commit(SeparateChange<T> write) {
         try {
             return transactions
-                    .run(() -> new SeparateTransaction<>(write, turns.apply(write.chatId())))
+                    .run(() -> new SeparateTransaction<>(write, turns.apply(write.chatId()), runtime))
                     .outcome();
         } catch (StoreFailure e) {
             throw Failures.translated(write.doing(), e);

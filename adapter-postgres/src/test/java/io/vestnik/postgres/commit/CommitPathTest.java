@@ -10,6 +10,7 @@ import io.vestnik.application.commit.QueuedChange;
 import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.application.commit.Transactions;
 import io.vestnik.application.commit.Turn;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.Draft;
@@ -63,8 +64,8 @@ final class CommitPathTest {
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 Connection other = TestDatabase.connect(settings)) {
             lock(other, talk.chat());
-            Transactions<PostgresConnection> transactions =
-                    new Transactions<>(new PooledConnections(pools.writers()), events, Duration.ZERO);
+            Transactions<PostgresConnection> transactions = new Transactions<>(
+                    new PooledConnections(pools.writers()), events, SystemRuntime.INSTANCE, Duration.ZERO);
             Future<?> committing = threads.submit(() -> commitWaiting(transactions, writes));
             awaitLockWaiter();
             TestDatabase.execute(

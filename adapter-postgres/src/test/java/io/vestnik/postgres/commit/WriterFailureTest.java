@@ -8,6 +8,7 @@ import io.vestnik.application.commit.BatchTransaction;
 import io.vestnik.application.commit.QueuedChange;
 import io.vestnik.application.commit.Transactions;
 import io.vestnik.application.commit.Turn;
+import io.vestnik.application.runtime.SystemRuntime;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatTitle;
@@ -106,8 +107,8 @@ final class WriterFailureTest {
         try (Pools pools = Pools.open(settings);
                 PostgresStore store = open()) {
             Conversation talk = Conversation.in(store, settings);
-            Transactions<PostgresConnection> transactions =
-                    new Transactions<>(new PooledConnections(pools.writers()), events, Duration.ZERO);
+            Transactions<PostgresConnection> transactions = new Transactions<>(
+                    new PooledConnections(pools.writers()), events, SystemRuntime.INSTANCE, Duration.ZERO);
             CompletableFuture<Appended> stage = new CompletableFuture<>();
             List<QueuedChange> writes =
                     List.of(new QueuedChange.Post(talk.draft(talk.alice(), "never"), Optional.empty(), stage));
@@ -123,9 +124,8 @@ final class WriterFailureTest {
                 public void release() {}
             };
 
-            assertThatThrownBy(() -> transactions.run(
-                            () -> new BatchTransaction<>(
-                                    new PostgresBatchRows(), writes, Optional.empty(), turn, new Answering())))
+            assertThatThrownBy(() -> transactions.run(() -> new BatchTransaction<>(
+                            new PostgresBatchRows(), writes, Optional.empty(), turn, new Answering())))
                     .isSameAs(failure);
 
             assertThat(stage).isNotDone();
@@ -158,7 +158,8 @@ final class WriterFailureTest {
         try (Pools pools = Pools.open(settings)) {
             Database database = new Database(
                     pools.reads(),
-                    new Transactions<>(new PooledConnections(pools.changes()), events, Duration.ZERO));
+                    new Transactions<>(
+                            new PooledConnections(pools.changes()), events, SystemRuntime.INSTANCE, Duration.ZERO));
 
             assertThatThrownBy(() -> database.change("failing", handle -> {
                         session.set(handle.createQuery("select pg_backend_pid()")

@@ -1,5 +1,6 @@
 package io.vestnik.application.commit;
 
+import io.vestnik.application.runtime.NodeRuntime;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.event.ChatEvents;
 import java.time.Duration;
@@ -29,12 +30,14 @@ public final class Transactions<C> {
 
     private final StoreConnections<C> connections;
     private final ChatEvents events;
+    private final NodeRuntime runtime;
     private final Duration lockedFor;
 
     /// @param lockedFor the time during which a transaction that does not get a lock is attempted again
-    public Transactions(StoreConnections<C> connections, ChatEvents events, Duration lockedFor) {
+    public Transactions(StoreConnections<C> connections, ChatEvents events, NodeRuntime runtime, Duration lockedFor) {
         this.connections = connections;
         this.events = events;
+        this.runtime = runtime;
         this.lockedFor = lockedFor;
     }
 
@@ -46,7 +49,7 @@ public final class Transactions<C> {
     /// @throws StoreFailure [StoreFailure.Kind#OUTCOME_UNKNOWN] if it is unknown whether the transaction was stored;
     ///     after any other failure nothing was stored
     public <T extends Transaction<C>> T run(Supplier<T> attempts) throws StoreFailure {
-        long began = System.nanoTime();
+        long began = runtime.nanoTime();
         for (int attempt = 1; ; attempt++) {
             T transaction = attempts.get();
             try {
@@ -66,7 +69,7 @@ public final class Transactions<C> {
 
     private boolean again(StoreFailure failure, int attempt, long began) {
         return switch (failure.kind()) {
-            case LOCKED -> System.nanoTime() - began < lockedFor.toNanos();
+            case LOCKED -> runtime.nanoTime() - began < lockedFor.toNanos();
             case CONNECTION_LOST, CONTENTION -> attempt < TRIES_MAX;
             case TIMEOUT, NO_CONNECTION, REFUSED, OUTCOME_UNKNOWN, DEFECT -> false;
         };

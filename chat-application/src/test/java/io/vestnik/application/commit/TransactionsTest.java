@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vestnik.application.commit.StoreFailure.Kind;
+import io.vestnik.application.runtime.SteppingRuntime;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
@@ -28,6 +29,10 @@ final class TransactionsTest {
     private final List<String> effects = new ArrayList<>();
 
     private final RecordingEvents events = new RecordingEvents();
+    private final SteppingRuntime runtime = new SteppingRuntime();
+
+    /// How long each call of `decide` takes.
+    private Duration decideTakes = Duration.ZERO;
 
     /// The failures of the next calls of `decide`, one for each attempt.
     private final Deque<Kind> decideFailures = new ArrayDeque<>();
@@ -90,6 +95,7 @@ final class TransactionsTest {
         public void decide(Integer connection) throws StoreFailure {
             assertThat(connection).isEqualTo(attempt);
             effects.add("decide");
+            runtime.step(decideTakes);
             Kind failure = decideFailures.poll();
             if (failure != null) {
                 throw new StoreFailure(failure, "made_up");
@@ -173,7 +179,7 @@ final class TransactionsTest {
     }
 
     private Transaction<Integer> run(Duration lockedFor, Collection<ChatId> chats) throws StoreFailure {
-        return new Transactions<>(new Connections(), events, lockedFor).run(() -> new Recorded(chats));
+        return new Transactions<>(new Connections(), events, runtime, lockedFor).run(() -> new Recorded(chats));
     }
 
     @Test
@@ -248,14 +254,28 @@ final class TransactionsTest {
     }
 
     @Test
+    void a_transaction_that_stays_locked_for_the_given_time_fails() {
+        decideTakes = Duration.ofSeconds(1);
+        for (int i = 0; i < 10; i++) {
+            decideFailures.add(Kind.LOCKED);
+        }
+
+        assertThatThrownBy(() -> run(Duration.ofSeconds(3), List.of(CHAT)))
+                .isInstanceOfSatisfying(
+                        StoreFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.LOCKED));
+
+        assertThat(attempts).isEqualTo(3);
+    }
+
+    @Test
     void a_failed_commit_is_rolled_back_within_the_borrowed_connection_and_after_the_turn() {
         commitFailure = new StoreFailure(Kind.REFUSED, "disk_full");
 
         assertThatThrownBy(this::run).isSameAs(commitFailure);
 
         assertThat(effects)
-                .containsExactly(
-                        "borrow", "decide", "take turn", "commit", "release turn", "roll back", "return");
+                .containsExactly("borrow", "decide", "take turn", "commit", "release turn", "roll back", "return");
     }
 
     @Test
@@ -325,8 +345,9 @@ final class TransactionsTest {
         rollBackFailure = Kind.CONNECTION_LOST;
 
         assertThatThrownBy(this::run)
-                .isInstanceOfSatisfying(StoreFailure.class, failure -> assertThat(failure.kind())
-                        .isEqualTo(Kind.DEFECT))
+                .isInstanceOfSatisfying(
+                        StoreFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.DEFECT))
                 .satisfies(failure -> assertThat(failure.getSuppressed()).hasSize(1));
 
         assertThat(effects).containsExactly("borrow", "decide", "roll back", "discard", "return");
@@ -374,7 +395,8 @@ final class TransactionsTest {
 
     private void assertFails(Kind kind) {
         assertThatThrownBy(this::run)
-                .isInstanceOfSatisfying(StoreFailure.class, failure -> assertThat(failure.kind())
-                        .isEqualTo(kind));
+                .isInstanceOfSatisfying(
+                        StoreFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(kind));
     }
 }

@@ -28,9 +28,13 @@ final class AsideChats {
 
     private static final class Aside {
         private final ArrayDeque<QueuedChange> writes = new ArrayDeque<>();
-        private final long since = System.nanoTime();
+        private final long sinceNanos;
         private int tries;
         private boolean tried;
+
+        Aside(long nowNanos) {
+            sinceNanos = nowNanos;
+        }
     }
 
     /// One attempt to commit changes of chats that are set aside.
@@ -58,8 +62,10 @@ final class AsideChats {
     }
 
     /// Appends a change to the changes of its chat.
-    void add(QueuedChange write) {
-        chats.computeIfAbsent(write.chatId(), id -> new Aside()).writes.addLast(write);
+    ///
+    /// @param nowNanos the time of the monotonic clock
+    void add(QueuedChange write, long nowNanos) {
+        chats.computeIfAbsent(write.chatId(), id -> new Aside(nowNanos)).writes.addLast(write);
         changes++;
         bytes += write.bytes();
     }
@@ -67,9 +73,12 @@ final class AsideChats {
     /// Puts the changes of an attempt back, before the changes of the same chats that arrived during the attempt.
     ///
     /// @param failed the chats whose locks the attempt tried to take, but did not obtain
-    void putBack(List<QueuedChange> writes, Set<ChatId> failed) {
+    /// @param nowNanos the time of the monotonic clock
+    void putBack(List<QueuedChange> writes, Set<ChatId> failed, long nowNanos) {
         for (QueuedChange write : writes.reversed()) {
-            chats.computeIfAbsent(write.chatId(), id -> new Aside()).writes.addFirst(write);
+            chats.computeIfAbsent(write.chatId(), id -> new Aside(nowNanos))
+                    .writes
+                    .addFirst(write);
             changes++;
             bytes += write.bytes();
         }
@@ -147,10 +156,11 @@ final class AsideChats {
     }
 
     /// The chats that have been set aside for at least this long, without the chats of a running attempt.
-    List<ChatId> olderThan(Duration age) {
-        long now = System.nanoTime();
+    ///
+    /// @param nowNanos the time of the monotonic clock
+    List<ChatId> olderThan(Duration age, long nowNanos) {
         return chats.entrySet().stream()
-                .filter(entry -> !entry.getValue().tried && now - entry.getValue().since >= age.toNanos())
+                .filter(entry -> !entry.getValue().tried && nowNanos - entry.getValue().sinceNanos >= age.toNanos())
                 .map(Map.Entry::getKey)
                 .toList();
     }

@@ -7,6 +7,7 @@ import io.vestnik.application.commit.QueuedChange;
 import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.application.commit.Transactions;
 import io.vestnik.application.commit.Turn;
+import io.vestnik.application.runtime.NodeRuntime;
 import io.vestnik.domain.chat.ChatId;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -33,6 +34,7 @@ final class BatchCommitter<C> {
     /// all changes in the queue.
     private static final Duration APART_MAX = Duration.ofSeconds(10);
 
+    private final NodeRuntime runtime;
     private final Transactions<C> transactions;
     private final BatchRows<C> rows;
     private final WorkQueue queue;
@@ -40,7 +42,13 @@ final class BatchCommitter<C> {
     private final StoreMetrics metrics;
 
     BatchCommitter(
-            Transactions<C> transactions, BatchRows<C> rows, WorkQueue queue, Turn turn, StoreMetrics metrics) {
+            NodeRuntime runtime,
+            Transactions<C> transactions,
+            BatchRows<C> rows,
+            WorkQueue queue,
+            Turn turn,
+            StoreMetrics metrics) {
+        this.runtime = runtime;
         this.transactions = transactions;
         this.rows = rows;
         this.queue = queue;
@@ -57,7 +65,7 @@ final class BatchCommitter<C> {
     boolean commit(List<QueuedChange> batch, Optional<ChatId> waitFor) {
         Deque<List<QueuedChange>> parts = new ArrayDeque<>();
         parts.add(batch);
-        long began = System.nanoTime();
+        long began = runtime.nanoTime();
         while (!parts.isEmpty()) {
             List<QueuedChange> part = parts.remove();
             try {
@@ -110,7 +118,7 @@ final class BatchCommitter<C> {
         }
         boolean oneChat = chatsOf(part).size() == 1;
         boolean away = failure.temporary();
-        boolean late = System.nanoTime() - began > APART_MAX.toNanos();
+        boolean late = runtime.nanoTime() - began > APART_MAX.toNanos();
         if (away && (late || !failure.timedOut())) {
             List<QueuedChange> all = new ArrayList<>(part);
             parts.forEach(all::addAll);
@@ -131,7 +139,8 @@ final class BatchCommitter<C> {
             failChats(part, parts, failure);
         } else if (part.size() > 1) {
             LOG.warn("event=batch_split changes={} cause=\"{}\"", part.size(), failure.line());
-            List<List<QueuedChange>> smaller = oneChat ? part.stream().map(List::of).toList() : byChat(part);
+            List<List<QueuedChange>> smaller =
+                    oneChat ? part.stream().map(List::of).toList() : byChat(part);
             for (int i = smaller.size() - 1; i >= 0; i--) {
                 parts.addFirst(smaller.get(i));
             }
@@ -177,7 +186,7 @@ final class BatchCommitter<C> {
 
     private void complete(Batch batch, long began) {
         if (batch.decided() > 0) {
-            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            Duration took = Duration.ofNanos(runtime.nanoTime() - began);
             Transactions.guarded(() -> metrics.committed(batch.decided(), took));
         }
         if (batch.repeats() > 0) {

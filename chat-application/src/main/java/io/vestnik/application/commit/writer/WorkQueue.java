@@ -1,6 +1,7 @@
 package io.vestnik.application.commit.writer;
 
 import io.vestnik.application.commit.QueuedChange;
+import io.vestnik.application.runtime.NodeRuntime;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.StoreOverloadedException;
@@ -39,6 +40,7 @@ final class WorkQueue {
     /// The divisor for the part of a queue that chats locked by other transactions may fill.
     private static final int ASIDE_PART = 4;
 
+    private final NodeRuntime runtime;
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock reporting = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -57,7 +59,8 @@ final class WorkQueue {
     private @Nullable RuntimeException broken;
 
     /// @param bytesMax the maximum size of the waiting changes, in bytes
-    WorkQueue(long bytesMax) {
+    WorkQueue(NodeRuntime runtime, long bytesMax) {
+        this.runtime = runtime;
         this.room = new QueueRoom(bytesMax);
         this.bytesMax = bytesMax;
         this.batchBytesMax = Math.min(BATCH_BYTES_MAX, bytesMax / BATCH_PART);
@@ -76,7 +79,7 @@ final class WorkQueue {
             if (refusal == null) {
                 room.enter(write);
                 if (aside.holds(write.chatId())) {
-                    aside.add(write);
+                    aside.add(write, runtime.nanoTime());
                 } else {
                     wait(write);
                 }
@@ -100,7 +103,7 @@ final class WorkQueue {
         return asideIsFull || !room.takes(write)
                 ? new StoreOverloadedException(
                         room.changes() + " changes wait for this writer already",
-                        drainTime.of(room.changes(), System.nanoTime()))
+                        drainTime.of(room.changes(), runtime.nanoTime()))
                 : null;
     }
 
@@ -117,7 +120,7 @@ final class WorkQueue {
     List<QueuedChange> take() throws InterruptedException {
         lock.lock();
         try {
-            drainTime.ended(System.nanoTime());
+            drainTime.ended(runtime.nanoTime());
             while (waiting.isEmpty()) {
                 if (broken != null || (closed && aside.isEmpty())) {
                     return null;
@@ -135,7 +138,7 @@ final class WorkQueue {
                 bytes += write.bytes();
                 batch.add(write);
             }
-            drainTime.began(batch.size(), System.nanoTime());
+            drainTime.began(batch.size(), runtime.nanoTime());
             return batch;
         } finally {
             lock.unlock();
@@ -163,12 +166,13 @@ final class WorkQueue {
     }
 
     private void putAside(List<QueuedChange> writes, Set<ChatId> tried) {
+        long nowNanos = runtime.nanoTime();
         writes.forEach(room::enter);
-        aside.putBack(writes, tried);
+        aside.putBack(writes, tried, nowNanos);
         waiting.removeIf(write -> {
             boolean moves = aside.holds(write.chatId());
             if (moves) {
-                aside.add(write);
+                aside.add(write, nowNanos);
             }
             return moves;
         });
@@ -188,7 +192,7 @@ final class WorkQueue {
             }
             long left = pause.toNanos();
             while (left > 0 && broken == null && !aside.isEmpty() && !aside.shouldWaitForLock()) {
-                left = asideChanged.awaitNanos(left);
+                left = runtime.awaitNanos(lock, asideChanged, left);
             }
             if (broken != null || (aside.isEmpty() && finished)) {
                 return null;
@@ -219,7 +223,7 @@ final class WorkQueue {
         Set<ChatId> old;
         lock.lock();
         try {
-            old = new LinkedHashSet<>(aside.olderThan(age));
+            old = new LinkedHashSet<>(aside.olderThan(age, runtime.nanoTime()));
             failingChats.addAll(old);
             moveWaiting(old);
         } finally {

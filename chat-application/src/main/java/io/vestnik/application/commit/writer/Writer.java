@@ -5,6 +5,7 @@ import io.vestnik.application.commit.BatchRows;
 import io.vestnik.application.commit.QueuedChange;
 import io.vestnik.application.commit.Transactions;
 import io.vestnik.application.commit.Turn;
+import io.vestnik.application.runtime.NodeRuntime;
 import io.vestnik.domain.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
@@ -53,15 +54,16 @@ final class Writer<C> {
     /// @param queueBytesMax the maximum size of the waiting changes, in bytes
     Writer(
             String name,
+            NodeRuntime runtime,
             long queueBytesMax,
             Transactions<C> transactions,
             BatchRows<C> rows,
             StoreMetrics metrics,
             FatalErrors fatal) {
         this.name = name;
-        this.queue = new WorkQueue(queueBytesMax);
-        this.ordinary = new BatchCommitter<>(transactions, rows, queue, Turn.of(turn), metrics);
-        this.aside = new BatchCommitter<>(transactions, rows, queue, Turn.of(turn), metrics);
+        this.queue = new WorkQueue(runtime, queueBytesMax);
+        this.ordinary = new BatchCommitter<>(runtime, transactions, rows, queue, Turn.of(turn), metrics);
+        this.aside = new BatchCommitter<>(runtime, transactions, rows, queue, Turn.of(turn), metrics);
         this.fatal = fatal;
     }
 

@@ -4,6 +4,8 @@ import io.vestnik.application.FatalErrors;
 import io.vestnik.application.commit.BatchRows;
 import io.vestnik.application.commit.QueuedChange;
 import io.vestnik.application.commit.Transactions;
+import io.vestnik.application.runtime.NodeRuntime;
+import io.vestnik.application.runtime.Worker;
 import io.vestnik.domain.chat.ChatId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,20 +25,33 @@ public final class Writers<C> implements AutoCloseable {
     private static final Duration DRAIN_MAX = Duration.ofSeconds(60);
 
     private final List<Writer<C>> writers = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<NamedWorker> threads = new ArrayList<>();
+
+    private record NamedWorker(String name, Worker worker) {}
 
     /// @param count the number of writers
+    /// @param heapBytes the size of the heap, in bytes; the queues of all writers together take a share of it
     /// @param fatal receives the error that ends a writer
     public Writers(
-            int count, Transactions<C> transactions, BatchRows<C> rows, StoreMetrics metrics, FatalErrors fatal) {
-        long bytesOfEach = QueueRoom.bytesOfEach(Runtime.getRuntime().maxMemory(), count);
+            int count,
+            long heapBytes,
+            NodeRuntime runtime,
+            Transactions<C> transactions,
+            BatchRows<C> rows,
+            StoreMetrics metrics,
+            FatalErrors fatal) {
+        long bytesOfEach = QueueRoom.bytesOfEach(heapBytes, count);
         for (int i = 0; i < count; i++) {
             String name = "writer-" + i;
-            Writer<C> writer = new Writer<>(name, bytesOfEach, transactions, rows, metrics, fatal);
+            Writer<C> writer = new Writer<>(name, runtime, bytesOfEach, transactions, rows, metrics, fatal);
             writers.add(writer);
-            threads.add(Thread.ofPlatform().name("vestnik-" + name).start(writer::commitBatches));
-            threads.add(Thread.ofPlatform().name("vestnik-" + name + "-aside").start(writer::retryAside));
+            start(runtime, "vestnik-" + name, writer::commitBatches);
+            start(runtime, "vestnik-" + name + "-aside", writer::retryAside);
         }
+    }
+
+    private void start(NodeRuntime runtime, String name, Runnable work) {
+        threads.add(new NamedWorker(name, runtime.startWorker(name, false, work)));
     }
 
     /// Accepts a change, or fails it at once when there is no room or the writers are closed.
@@ -72,10 +87,10 @@ public final class Writers<C> implements AutoCloseable {
     @Override
     public void close() {
         writers.forEach(Writer::close);
-        for (Thread thread : threads) {
+        for (NamedWorker thread : threads) {
             try {
-                if (!thread.join(DRAIN_MAX)) {
-                    LOG.error("event=writer_hangs thread={} seconds={}", thread.getName(), DRAIN_MAX.toSeconds());
+                if (!thread.worker().join(DRAIN_MAX)) {
+                    LOG.error("event=writer_hangs thread={} seconds={}", thread.name(), DRAIN_MAX.toSeconds());
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -14,6 +14,7 @@ import io.vestnik.application.commit.StoreFailure;
 import io.vestnik.application.commit.StoreFailure.Kind;
 import io.vestnik.application.commit.Transactions;
 import io.vestnik.application.commit.Turn;
+import io.vestnik.application.runtime.SteppingRuntime;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatKind;
 import io.vestnik.domain.chat.ChatVersion;
@@ -53,7 +54,8 @@ final class BatchCommitterTest {
     private static final ChatId THIRD = new ChatId(new UUID(1, 3));
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-    private final WorkQueue queue = new WorkQueue(32L << 20);
+    private final SteppingRuntime runtime = new SteppingRuntime();
+    private final WorkQueue queue = new WorkQueue(runtime, 32L << 20);
     private final List<String> answers = new ArrayList<>();
     private final List<List<String>> committed = new ArrayList<>();
     private final List<ChatId> uncertain = new ArrayList<>();
@@ -67,12 +69,16 @@ final class BatchCommitterTest {
     /// The texts that cannot be stored.
     private final Set<String> faulty = new HashSet<>();
 
+    /// How long reading the rows takes.
+    private Duration readTakes = Duration.ZERO;
+
     private @Nullable Kind commitFailure;
     private @Nullable RuntimeException bug;
     private int keys;
 
     private final BatchCommitter<String> committer = new BatchCommitter<>(
-            new Transactions<>(new Connections(), new Events(), Duration.ZERO),
+            runtime,
+            new Transactions<>(new Connections(), new Events(), runtime, Duration.ZERO),
             new Rows(),
             queue,
             Turn.NONE,
@@ -101,6 +107,7 @@ final class BatchCommitterTest {
     private final class Rows implements BatchRows<String> {
         @Override
         public void read(String connection, Batch batch, Optional<ChatId> waitFor) throws StoreFailure {
+            runtime.step(readTakes);
             if (bug != null) {
                 throw bug;
             }
@@ -118,11 +125,7 @@ final class BatchCommitterTest {
             batch.members()
                     .forEach(ref -> batch.rows()
                             .add(new MemberRow(
-                                    ref,
-                                    Optional.of(Role.MEMBER),
-                                    MessageId.NONE,
-                                    MessageId.NONE,
-                                    MessageId.NONE)));
+                                    ref, Optional.of(Role.MEMBER), MessageId.NONE, MessageId.NONE, MessageId.NONE)));
             batch.rows().now(NOW);
         }
 
@@ -156,7 +159,8 @@ final class BatchCommitterTest {
 
     @Test
     void a_batch_is_committed_at_once_and_answered_in_order() {
-        assertThat(commit(post(CHAT, "a1"), post(OTHER, "b1"), post(CHAT, "a2"))).isFalse();
+        assertThat(commit(post(CHAT, "a1"), post(OTHER, "b1"), post(CHAT, "a2")))
+                .isFalse();
 
         assertThat(committed).containsExactly(List.of("a1", "b1", "a2"));
         assertThat(answers).containsExactly("a1 stored", "b1 stored", "a2 stored");
@@ -220,6 +224,22 @@ final class BatchCommitterTest {
     }
 
     @Test
+    void a_time_out_after_ten_seconds_fails_the_batch_and_all_waiting_changes() {
+        failures.put(CHAT, Kind.TIMEOUT);
+        readTakes = Duration.ofSeconds(6);
+        queue.add(post(THIRD, "c1"));
+
+        // The whole batch times out after 6 s and is split; the part of the chat times out after 12 s.
+        assertThat(commit(post(CHAT, "a1"), post(OTHER, "b1"))).isFalse();
+
+        assertThat(committed).isEmpty();
+        assertThat(answers)
+                .containsExactly(
+                        "a1 StoreUnavailableException", "b1 StoreUnavailableException", "c1 StoreUnavailableException");
+        assertThat(queue.size()).isZero();
+    }
+
+    @Test
     void an_unknown_outcome_fails_the_changes_of_the_chats_and_no_others() {
         commitFailure = Kind.OUTCOME_UNKNOWN;
         queue.add(post(CHAT, "a2"));
@@ -270,10 +290,10 @@ final class BatchCommitterTest {
 
     private QueuedChange.Post post(ChatId chat, String text) {
         CompletableFuture<Appended> stage = new CompletableFuture<>();
-        CompletableFuture<?> unused = stage.whenComplete((done, failure) ->
-                answers.add(text + " " + (failure == null ? "stored" : failure.getClass().getSimpleName())));
-        Draft draft = Draft.of(
-                chat, ALICE, new MessageKey(new UUID(2, ++keys)), new MessageText(text), Optional.empty());
+        CompletableFuture<?> unused = stage.whenComplete((done, failure) -> answers.add(
+                text + " " + (failure == null ? "stored" : failure.getClass().getSimpleName())));
+        Draft draft =
+                Draft.of(chat, ALICE, new MessageKey(new UUID(2, ++keys)), new MessageText(text), Optional.empty());
         return new QueuedChange.Post(draft, Optional.empty(), stage);
     }
 }

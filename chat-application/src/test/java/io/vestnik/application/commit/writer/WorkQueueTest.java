@@ -2,8 +2,10 @@ package io.vestnik.application.commit.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.commit.QueuedChange;
+import io.vestnik.application.runtime.SteppingRuntime;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
@@ -18,10 +20,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 final class WorkQueueTest {
-    private final WorkQueue queue = new WorkQueue(32L << 20);
+    private final SteppingRuntime runtime = new SteppingRuntime();
+    private final WorkQueue queue = new WorkQueue(runtime, 32L << 20);
     private final ChatId chat = new ChatId(UUID.randomUUID());
     private final ChatId other = new ChatId(UUID.randomUUID());
 
@@ -118,7 +122,7 @@ final class WorkQueueTest {
 
     @Test
     void a_queue_is_bounded_in_bytes_for_all_and_for_each_user() {
-        WorkQueue small = new WorkQueue(64L * QueuedChange.OWN_BYTES);
+        WorkQueue small = new WorkQueue(runtime, 64L * QueuedChange.OWN_BYTES);
         UserId greedy = new UserId(UUID.randomUUID());
         List<QueuedChange> greedyWorks = new ArrayList<>();
         for (int i = 0; i < 17; i++) {
@@ -185,14 +189,85 @@ final class WorkQueueTest {
         queue.setAside(List.of(first), Set.of(chat));
         queue.add(second);
         queue.close();
-        queue.failAside(Duration.ofHours(1), new StoreUnavailableException("locked"));
+        runtime.step(Duration.ofSeconds(5).minusNanos(1));
+        queue.failAside(Duration.ofSeconds(5), new StoreUnavailableException("locked"));
         assertThat(reported).isEmpty();
 
-        queue.failAside(Duration.ZERO, new StoreUnavailableException("locked"));
+        runtime.step(Duration.ofNanos(1));
+        queue.failAside(Duration.ofSeconds(5), new StoreUnavailableException("locked"));
         assertThat(reported).containsExactly(first, second);
         assertThat(queue.take()).isNull();
         queue.finish();
         assertThat(queue.takeAside(true, Duration.ZERO)).isNull();
+    }
+
+    @Test
+    void a_lock_that_is_held_for_long_is_polled_after_a_pause() throws InterruptedException {
+        Duration pause = Duration.ofMillis(20);
+        QueuedChange first = write(chat);
+        queue.setAside(List.of(first), Set.of(chat));
+        AsideChats.Attempt second = Objects.requireNonNull(queue.takeAside(true, pause));
+        queue.setAside(second.writes(), Set.of(chat));
+        queue.settle(Set.of(chat));
+
+        CompletableFuture<AsideChats.Attempt> third = new CompletableFuture<>();
+        runtime.start("retry", () -> {
+            try {
+                third.complete(Objects.requireNonNull(queue.takeAside(true, pause)));
+            } catch (InterruptedException e) {
+                third.completeExceptionally(e);
+            }
+        });
+        await().until(() -> runtime.waiting() == 1);
+        assertThat(runtime.untilNext()).isEqualTo(pause);
+        assertThat(third).isNotDone();
+        runtime.step(pause);
+
+        assertThat(third.join().writes()).containsExactly(first);
+        assertThat(third.join().waitFor()).isEmpty();
+    }
+
+    @Test
+    void a_new_locked_chat_ends_the_pause() throws InterruptedException {
+        queue.setAside(List.of(write(chat)), Set.of(chat));
+        AsideChats.Attempt second = Objects.requireNonNull(queue.takeAside(true, Duration.ZERO));
+        queue.setAside(second.writes(), Set.of(chat));
+        queue.settle(Set.of(chat));
+        CompletableFuture<AsideChats.Attempt> next = new CompletableFuture<>();
+        runtime.start("retry", () -> {
+            try {
+                next.complete(Objects.requireNonNull(queue.takeAside(true, Duration.ofMillis(20))));
+            } catch (InterruptedException e) {
+                next.completeExceptionally(e);
+            }
+        });
+        await().until(() -> runtime.waiting() == 1);
+
+        queue.setAside(List.of(write(other)), Set.of(other));
+
+        assertThat(next.join().waitFor()).contains(other);
+        assertThat(runtime.nanoTime()).isZero();
+    }
+
+    @Test
+    void a_refused_change_learns_in_which_time_the_queue_drains() throws InterruptedException {
+        for (int i = 0; i < QueueRoom.CHANGES_MAX + WorkQueue.BATCH_MAX; i++) {
+            queue.add(write(chat));
+            if (queue.size() == WorkQueue.BATCH_MAX && runtime.nanoTime() == 0) {
+                assertThat(queue.take()).hasSize(WorkQueue.BATCH_MAX);
+                runtime.step(Duration.ofMillis(200));
+            }
+        }
+        QueuedChange refused = write(chat);
+        queue.add(refused);
+
+        assertThatThrownBy(() -> refused.stage().join())
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        StoreOverloadedException.class,
+                        // No batch has ended, so the estimate is the time that the present batch has taken so far.
+                        failure -> assertThat(failure.retryAfter()).isEqualTo(Duration.ofMillis(200)));
     }
 
     @Test
