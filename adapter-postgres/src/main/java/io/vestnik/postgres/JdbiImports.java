@@ -1,6 +1,5 @@
 package io.vestnik.postgres;
 
-import io.vestnik.application.commit.QueuedChange;
 import io.vestnik.application.commit.writer.Writers;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.Chats;
@@ -14,7 +13,6 @@ import io.vestnik.postgres.chat.ChatCreation;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// Imports past changes on the path of all other changes: through the chat's writer ([Writers]) and [ChatCreation].
@@ -39,25 +37,17 @@ final class JdbiImports implements Imports {
 
     @Override
     public CompletionStage<Appended> append(Draft draft, Instant at) {
-        var stage = new CompletableFuture<Appended>();
-        writers.add(new QueuedChange.Post(draft, truncateToMillis(at), stage));
-        return stage;
+        return writers.append(draft, truncateToMillis(at));
     }
 
     @Override
     public CompletionStage<Outcome<Message>> edit(Edit edit, Instant at) {
-        var stage = new CompletableFuture<Outcome<Message>>();
-        writers.add(new QueuedChange.Amend(
-                edit.chatId(), edit.actor(), edit.id(), Optional.of(edit.text()), truncateToMillis(at), stage));
-        return stage;
+        return writers.edit(edit, truncateToMillis(at));
     }
 
     @Override
     public CompletionStage<Outcome<Message>> delete(Deletion deletion, Instant at) {
-        var stage = new CompletableFuture<Outcome<Message>>();
-        writers.add(new QueuedChange.Amend(
-                deletion.chatId(), deletion.actor(), deletion.id(), Optional.empty(), truncateToMillis(at), stage));
-        return stage;
+        return writers.delete(deletion, truncateToMillis(at));
     }
 
     /// Truncates a time to milliseconds, the precision of times on the wire.

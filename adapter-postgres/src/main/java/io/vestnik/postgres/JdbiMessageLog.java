@@ -1,6 +1,5 @@
 package io.vestnik.postgres;
 
-import io.vestnik.application.commit.QueuedChange;
 import io.vestnik.application.commit.writer.Writers;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Refusal;
@@ -16,7 +15,6 @@ import io.vestnik.postgres.read.ChangePages;
 import io.vestnik.postgres.read.MessagePages;
 import io.vestnik.postgres.transaction.Database;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// The log in PostgreSQL: changes go to the chat's writer ([Writers]), pages are read by [MessagePages] and
@@ -34,25 +32,17 @@ final class JdbiMessageLog implements MessageLog {
 
     @Override
     public CompletionStage<Appended> append(Draft draft) {
-        var stage = new CompletableFuture<Appended>();
-        writers.add(new QueuedChange.Post(draft, Optional.empty(), stage));
-        return stage;
+        return writers.append(draft, Optional.empty());
     }
 
     @Override
     public CompletionStage<Outcome<Message>> edit(Edit edit) {
-        var stage = new CompletableFuture<Outcome<Message>>();
-        writers.add(new QueuedChange.Amend(
-                edit.chatId(), edit.actor(), edit.id(), Optional.of(edit.text()), Optional.empty(), stage));
-        return stage;
+        return writers.edit(edit, Optional.empty());
     }
 
     @Override
     public CompletionStage<Outcome<Message>> delete(Deletion deletion) {
-        var stage = new CompletableFuture<Outcome<Message>>();
-        writers.add(new QueuedChange.Amend(
-                deletion.chatId(), deletion.actor(), deletion.id(), Optional.empty(), Optional.empty(), stage));
-        return stage;
+        return writers.delete(deletion, Optional.empty());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.vestnik.postgres;
 
-import io.vestnik.application.commit.QueuedChange;
 import io.vestnik.application.commit.writer.Writers;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.PageCursor;
@@ -14,7 +13,6 @@ import io.vestnik.postgres.transaction.Database;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// The read marks in PostgreSQL: an advance of a mark goes to the chat's writer ([Writers]), like a message, and
@@ -31,9 +29,7 @@ final class JdbiReadStates implements ReadStates {
     @Override
     public CompletionStage<Outcome<MessageId>> advance(
             ChatId chatId, UserId reader, MessageId upTo, CommitListener<Moved> listener) {
-        var stage = new CompletableFuture<Outcome<MessageId>>();
-        writers.add(new QueuedChange.Advance(chatId, reader, upTo, listener, stage));
-        return stage;
+        return writers.advance(chatId, reader, upTo, listener);
     }
 
     @Override

@@ -6,15 +6,30 @@ import io.vestnik.application.commit.QueuedChange;
 import io.vestnik.application.commit.Transactions;
 import io.vestnik.application.runtime.NodeRuntime;
 import io.vestnik.application.runtime.Worker;
+import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.event.CommitListener;
+import io.vestnik.domain.message.Draft;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageLog.Appended;
+import io.vestnik.domain.message.MessageLog.Deletion;
+import io.vestnik.domain.message.MessageLog.Edit;
+import io.vestnik.domain.read.ReadStates;
+import io.vestnik.domain.user.UserId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.Lock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The node's writers: each chat belongs to one of them.
+/// The node's writers: each chat belongs to one of them. The calls that change a chat do not block: the change waits in
+/// the queue of the chat's writer. If the queue has no room or the writers are closed, the returned stage has failed.
 ///
 /// @param <C> a connection of the store
 public final class Writers<C> implements AutoCloseable {
@@ -54,8 +69,42 @@ public final class Writers<C> implements AutoCloseable {
         threads.add(new NamedWorker(name, runtime.startWorker(name, false, work)));
     }
 
-    /// Accepts a change, or fails it at once when there is no room or the writers are closed.
-    public void add(QueuedChange write) {
+    /// Appends a draft, as [io.vestnik.domain.message.MessageLog#append] describes.
+    ///
+    /// @param at when the message was sent; empty for the current time
+    public CompletionStage<Appended> append(Draft draft, Optional<Instant> at) {
+        var stage = new CompletableFuture<Appended>();
+        add(new QueuedChange.Post(draft, at, stage));
+        return stage;
+    }
+
+    /// Edits a message, as [io.vestnik.domain.message.MessageLog#edit] describes.
+    ///
+    /// @param at when the message was edited; empty for the current time
+    public CompletionStage<Outcome<Message>> edit(Edit edit, Optional<Instant> at) {
+        var stage = new CompletableFuture<Outcome<Message>>();
+        add(new QueuedChange.Amend(edit.chatId(), edit.actor(), edit.id(), Optional.of(edit.text()), at, stage));
+        return stage;
+    }
+
+    /// Deletes a message, as [io.vestnik.domain.message.MessageLog#delete] describes.
+    ///
+    /// @param at when the message was deleted; empty for the current time
+    public CompletionStage<Outcome<Message>> delete(Deletion deletion, Optional<Instant> at) {
+        var stage = new CompletableFuture<Outcome<Message>>();
+        add(new QueuedChange.Amend(deletion.chatId(), deletion.actor(), deletion.id(), Optional.empty(), at, stage));
+        return stage;
+    }
+
+    /// Advances a read mark, as [ReadStates#advance] describes.
+    public CompletionStage<Outcome<MessageId>> advance(
+            ChatId chatId, UserId reader, MessageId upTo, CommitListener<ReadStates.Moved> listener) {
+        var stage = new CompletableFuture<Outcome<MessageId>>();
+        add(new QueuedChange.Advance(chatId, reader, upTo, listener, stage));
+        return stage;
+    }
+
+    private void add(QueuedChange write) {
         writers.get(writerOf(write.chatId(), writers.size())).add(write);
     }
 
