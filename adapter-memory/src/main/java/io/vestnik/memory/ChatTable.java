@@ -51,6 +51,11 @@ final class ChatTable {
         events.committed(committed);
     }
 
+    /// Whether a chat exists and was not deleted.
+    boolean contains(ChatId chatId) {
+        return chats.containsKey(chatId);
+    }
+
     /// Applies `work` to an existing chat, under the chat's lock.
     <T> Optional<T> in(ChatId chatId, Function<StoredChat, T> work) {
         StoredChat chat = chats.get(chatId);

@@ -1,10 +1,12 @@
 package io.vestnik.memory;
 
+import io.vestnik.application.commit.Lowest;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.read.LowestMarks;
 import io.vestnik.domain.user.UserId;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
@@ -30,6 +32,23 @@ final class Marks {
 
     void leave(UserId member, MessageId at) {
         byHeight.remove(new Mark(member, at));
+    }
+
+    /// The two lowest marks as a transaction finds them after its own changes.
+    ///
+    /// @param moved the new marks of those members in this set whose marks the transaction has moved
+    Lowest lowestAfter(Map<UserId, MessageId> moved) {
+        Lowest lowest = Lowest.EMPTY;
+        for (Mark mark : byHeight.stream()
+                .filter(mark -> !moved.containsKey(mark.member()))
+                .limit(2)
+                .toList()) {
+            lowest = lowest.with(mark.member().value(), mark.at().value());
+        }
+        for (Map.Entry<UserId, MessageId> mark : moved.entrySet()) {
+            lowest = lowest.with(mark.getKey().value(), mark.getValue().value());
+        }
+        return lowest;
     }
 
     LowestMarks lowest() {

@@ -1,5 +1,6 @@
 package io.vestnik.memory;
 
+import io.vestnik.application.commit.Lowest;
 import io.vestnik.domain.chat.Chat;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatKind;
@@ -51,6 +52,8 @@ final class StoredChat {
     ChatVersion version = ChatVersion.FIRST;
     MarksVersion marksVersion = MarksVersion.NONE;
     ReadFloor floor = ReadFloor.START;
+    /// The two lowest of [#marks], as the last transaction has stored them. Used by [BatchedMemoryStore] only.
+    Lowest lowest = Lowest.EMPTY;
     /// Whether the group was deleted. Checked by callers that found the chat before the deletion and got the lock
     /// afterwards.
     boolean gone;
@@ -140,10 +143,15 @@ final class StoredChat {
         ChatHead head = head().posted(now);
         messages.add(
                 new StoredMessage(head.last(), draft.senderId(), draft.text(), head.lastSentAt(), draft.replyTo()));
-        keys.put(new SenderKey(draft.senderId(), draft.key()), new Posting.StoredKey(head.last(), draft.hash()));
+        storeKey(draft.senderId(), draft.key(), new Posting.StoredKey(head.last(), draft.hash()));
         present(draft.senderId()).orElseThrow().lastSent = head.last();
         change(List.of(new ChangeIndex.Item.Post(head.last())));
         return shown(messages.getLast());
+    }
+
+    /// Stores the idempotency key of a message.
+    void storeKey(UserId senderId, MessageKey key, Posting.StoredKey stored) {
+        keys.put(new SenderKey(senderId, key), stored);
     }
 
     /// Adds a member. A new member has no unread messages.

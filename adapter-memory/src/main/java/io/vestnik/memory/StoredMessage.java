@@ -1,5 +1,6 @@
 package io.vestnik.memory;
 
+import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
@@ -22,5 +23,15 @@ final class StoredMessage {
         this.text = Optional.of(text);
         this.sentAt = sentAt;
         this.replyTo = replyTo;
+    }
+
+    StoredMessage(Message message) {
+        this.id = message.id();
+        this.senderId = message.senderId();
+        this.text = message.text();
+        this.sentAt = message.sentAt();
+        this.replyTo = message.replyTo();
+        this.editedAt = message.editedAt();
+        this.deletedAt = message.deletedAt();
     }
 }

@@ -14,15 +14,15 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/// Tests with a clock that is set to other times; only this store allows a test to set it.
-final class MemoryClockTest extends StoreContract {
+/// Tests with a clock that is set to other times; only the stores in memory allow a test to set it.
+class MemoryClockTest extends StoreContract {
     private static final Instant START = Instant.parse("2026-11-22T18:00:00.123Z");
 
-    private final SteppingClock clock = new SteppingClock(START);
+    final SteppingClock clock = new SteppingClock(START);
 
     @Override
     protected StoreUnderTest open(ChatEvents events) {
-        return new MemoryStoreUnderTest(events, clock);
+        return MemoryStoreUnderTest.direct(events, clock);
     }
 
     @Test

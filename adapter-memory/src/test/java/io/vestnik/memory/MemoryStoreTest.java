@@ -8,7 +8,7 @@ import java.time.InstantSource;
 final class MemoryStoreTest extends EveryStoreContract {
     @Override
     protected StoreUnderTest open(ChatEvents events) {
-        return new MemoryStoreUnderTest(events, InstantSource.system());
+        return MemoryStoreUnderTest.direct(events, InstantSource.system());
     }
 
     @Override

@@ -1,27 +1,27 @@
 package io.vestnik.memory;
 
-import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.application.MessengerStore;
+import io.vestnik.application.runtime.NodeRuntime;
 import io.vestnik.contracts.StoreUnderTest;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.UserId;
-import io.vestnik.domain.user.UserName;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
-/// The store in memory, with users that are only names.
-final class MemoryStoreUnderTest implements StoreUnderTest, People {
-    private final Map<UserId, UserName> names = new ConcurrentHashMap<>();
-    private final Set<UserId> accounts = ConcurrentHashMap.newKeySet();
-    private final MemoryStore store;
+/// A store in memory, with users that are only names.
+record MemoryStoreUnderTest(TestPeople people, MessengerStore store) implements StoreUnderTest {
+    /// The store without writers.
+    static MemoryStoreUnderTest direct(ChatEvents events, InstantSource clock) {
+        TestPeople people = new TestPeople();
+        return new MemoryStoreUnderTest(people, TestStores.direct(people, events, clock));
+    }
 
-    MemoryStoreUnderTest(ChatEvents events, InstantSource clock) {
-        this.store = new MemoryStore(this, new LocalNotificationBus(), events, clock);
+    /// The store with writers, over a database of its own.
+    static MemoryStoreUnderTest batched(ChatEvents events, NodeRuntime runtime) {
+        TestPeople people = new TestPeople();
+        return new MemoryStoreUnderTest(people, TestStores.batched(people, events, runtime));
     }
 
     @Override
@@ -41,29 +41,16 @@ final class MemoryStoreUnderTest implements StoreUnderTest, People {
 
     @Override
     public UserId person(String name) {
-        UserId id = new UserId(UUID.randomUUID());
-        names.put(id, new UserName(name));
-        accounts.add(id);
-        return id;
+        return people.person(name);
     }
 
     @Override
     public void deleteAccount(UserId person) {
-        accounts.remove(person);
-    }
-
-    @Override
-    public boolean hasAccount(UserId id) {
-        return accounts.contains(id);
-    }
-
-    @Override
-    public UserName nameOf(UserId id) {
-        return names.getOrDefault(id, new UserName("no user"));
+        people.deleteAccount(person);
     }
 
     @Override
     public void close() {
-        names.clear();
+        store.close();
     }
 }
