@@ -257,8 +257,12 @@ final class ArchitectureRules {
         return dependsOnlyOn("web");
     }
 
-    ArchRule the_load_tool_depends_only_on_the_client() {
-        return dependsOnlyOn("load", "client");
+    ArchRule the_load_tool_depends_only_on_the_client_and_the_checker() {
+        return dependsOnlyOn("load", "client", "checker");
+    }
+
+    ArchRule the_checker_depends_on_no_module() {
+        return dependsOnlyOn("checker");
     }
 
     ArchRule nothing_depends_on_the_defaults_of_the_machine() {
@@ -331,7 +335,8 @@ final class ArchitectureRules {
     private DescribedPredicate<JavaClass> outside(String... types) {
         String all = Arrays.stream(types).map(this::quoted).collect(Collectors.joining("|"));
         return DescribedPredicate.describe(
-                "are none of " + String.join(", ", types), type -> !type.getName().matches(all));
+                "are none of " + String.join(", ", types),
+                type -> !type.getName().matches(all));
     }
 
     /// The regular expression for a class below the root, and for the classes nested in it.

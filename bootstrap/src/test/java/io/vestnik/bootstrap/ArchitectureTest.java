@@ -109,9 +109,13 @@ class ArchitectureTest {
                         ArchitectureRules::the_web_client_has_no_dependencies,
                         "web.WebUsesServer"),
                 rule(
-                        "the load tool depends only on the client",
-                        ArchitectureRules::the_load_tool_depends_only_on_the_client,
+                        "the load tool depends only on the client and the checker",
+                        ArchitectureRules::the_load_tool_depends_only_on_the_client_and_the_checker,
                         "load.LoadUsesServer"),
+                rule(
+                        "the checker depends on no module",
+                        ArchitectureRules::the_checker_depends_on_no_module,
+                        "checker.CheckerUsesClient"),
                 rule(
                         "nothing depends on the defaults of the machine",
                         ArchitectureRules::nothing_depends_on_the_defaults_of_the_machine,
@@ -199,6 +203,7 @@ class ArchitectureTest {
                         "io.vestnik.wire",
                         "io.vestnik.embedded",
                         "io.vestnik.client",
+                        "io.vestnik.checker",
                         "io.vestnik.load",
                         "io.vestnik.web",
                         "io.vestnik.bootstrap");

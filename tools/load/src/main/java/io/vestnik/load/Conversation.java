@@ -1,5 +1,6 @@
 package io.vestnik.load;
 
+import io.vestnik.checker.Ledger;
 import io.vestnik.client.Chat;
 import io.vestnik.client.VestnikApi;
 import java.net.URI;
@@ -159,7 +160,7 @@ final class Conversation implements Loop.Step {
 
     private Ledger ledger(VestnikApi api, Chat opened) {
         Chat chat = stage.refusalPolicy.ask(() -> api.chat(opened.id()));
-        Ledger ledger = new Ledger(ledgers.size(), chat.id(), chat.lastMessageId(), chat.version(), run.breaches);
+        Ledger ledger = new Ledger(chat.id(), chat.lastMessageId(), chat.version(), run.breaches);
         ledgers.put(ledger, api);
         return ledger;
     }

@@ -1,5 +1,7 @@
 package io.vestnik.load;
 
+import io.vestnik.checker.Breach;
+import io.vestnik.checker.Ledger;
 import io.vestnik.client.Chat;
 import io.vestnik.client.HistoryPage;
 import io.vestnik.client.Message;
@@ -30,27 +32,27 @@ final class HistoryCheck {
     ///
     /// @param most the maximum number of messages to compare
     void compare(Ledger ledger, VestnikApi api, long most) {
-        Chat chat = REFUSAL_POLICY.ask(() -> api.chat(ledger.chatId));
+        Chat chat = REFUSAL_POLICY.ask(() -> api.chat(ledger.chatId()));
         if (ledger.last() > chat.lastMessageId()) {
             run.breaches.add(
                     Breach.LOST,
                     ledger.last() - chat.lastMessageId(),
-                    ledger.chatId + ": seen up to " + ledger.last() + ", kept up to " + chat.lastMessageId());
+                    ledger.chatId() + ": seen up to " + ledger.last() + ", kept up to " + chat.lastMessageId());
         }
         ledger.recordServerState(chat.lastMessageId(), chat.version());
         long offset = Math.max(ledger.firstId(), chat.lastMessageId() - most);
         Instant sentAt = Instant.MIN;
         while (offset < chat.lastMessageId()) {
             long from = offset;
-            HistoryPage page = REFUSAL_POLICY.ask(() -> api.history(ledger.chatId, PAGE, from));
+            HistoryPage page = REFUSAL_POLICY.ask(() -> api.history(ledger.chatId(), PAGE, from));
             long expected = from + 1;
             for (Message message : page.items()) {
                 missing(ledger, expected, message.id());
                 if (message.id() < expected) {
-                    run.breaches.add(Breach.DOUBLED, ledger.chatId + ": the history has " + message.id() + " again");
+                    run.breaches.add(Breach.DOUBLED, ledger.chatId() + ": the history has " + message.id() + " again");
                 }
                 if (message.sentAt().isBefore(sentAt)) {
-                    run.breaches.add(Breach.OUT_OF_ORDER, ledger.chatId + ": sentAt runs back at " + message.id());
+                    run.breaches.add(Breach.OUT_OF_ORDER, ledger.chatId() + ": sentAt runs back at " + message.id());
                 }
                 sentAt = message.sentAt();
                 compare(ledger, message);
@@ -68,7 +70,7 @@ final class HistoryCheck {
         if (run.text.read(bytes, 0, bytes.length)) {
             ledger.seen(message.id(), message.version(), run.text.sender, run.text.number);
         } else {
-            run.breaches.add(Breach.LOST, ledger.chatId + " " + message.id() + ": the history has another text");
+            run.breaches.add(Breach.LOST, ledger.chatId() + " " + message.id() + ": the history has another text");
         }
     }
 
@@ -76,7 +78,7 @@ final class HistoryCheck {
         for (long id = from; id < until; id++) {
             run.breaches.add(
                     ledger.isAcknowledged(id) ? Breach.LOST : Breach.HOLE,
-                    ledger.chatId + " " + id + ": not in the history"
+                    ledger.chatId() + " " + id + ": not in the history"
                             + (ledger.isAcknowledged(id) ? ", though acknowledged" : ""));
         }
     }

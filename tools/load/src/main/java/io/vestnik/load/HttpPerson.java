@@ -1,5 +1,7 @@
 package io.vestnik.load;
 
+import io.vestnik.checker.Breach;
+import io.vestnik.checker.Ledger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
@@ -25,7 +27,7 @@ final class HttpPerson implements HttpLink.Answers, Writer.MessageSink {
         this.run = run;
         this.index = index;
         this.ledger = ledger;
-        this.head = ("POST /chats/" + ledger.chatId + "/messages HTTP/1.1\r\nHost: " + server.getAuthority()
+        this.head = ("POST /chats/" + ledger.chatId() + "/messages HTTP/1.1\r\nHost: " + server.getAuthority()
                         + "\r\nAuthorization: Bearer " + token
                         + "\r\nContent-Type: application/json\r\nIdempotency-Key: ")
                 .getBytes(StandardCharsets.US_ASCII);

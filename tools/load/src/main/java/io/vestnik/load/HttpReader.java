@@ -1,5 +1,7 @@
 package io.vestnik.load;
 
+import io.vestnik.checker.Breach;
+import io.vestnik.checker.Breaches;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.HdrHistogram.Histogram;

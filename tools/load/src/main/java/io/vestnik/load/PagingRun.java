@@ -1,5 +1,6 @@
 package io.vestnik.load;
 
+import io.vestnik.checker.Ledger;
 import io.vestnik.client.Chat;
 import io.vestnik.client.VestnikApi;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class PagingRun {
         VestnikApi api = people.getFirst().api();
         UUID other = people.getLast().userId();
         Chat chat = stage.refusalPolicy.ask(() -> api.openDirect(other)).chat();
-        Ledger ledger = new Ledger(0, chat.id(), chat.lastMessageId(), chat.version(), run.breaches);
+        Ledger ledger = new Ledger(chat.id(), chat.lastMessageId(), chat.version(), run.breaches);
         fill(people.getFirst(), ledger);
         List<OffsetRun> offsetRuns = List.of(
                 new OffsetRun(people, ledger, 0), new OffsetRun(people, ledger, Math.max(0, ledger.last() - PAGE)));
@@ -104,7 +105,7 @@ final class PagingRun {
 
         OffsetRun(List<Crowd.Person> people, Ledger ledger, long offset) {
             this.offset = offset;
-            String path = "/history/" + ledger.chatId + "?limit=" + PAGE + "&offset=" + offset;
+            String path = "/history/" + ledger.chatId() + "?limit=" + PAGE + "&offset=" + offset;
             int expected = (int) Math.min(PAGE, ledger.last() - offset);
             for (int i = 0; i < plan.connections(); i++) {
                 String token = people.get(i % people.size()).tokens().accessToken();

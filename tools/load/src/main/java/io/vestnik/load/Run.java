@@ -1,5 +1,6 @@
 package io.vestnik.load;
 
+import io.vestnik.checker.Breaches;
 import java.util.SplittableRandom;
 
 /// The state that all writers and listeners of a run share. Used on the loop's thread only, except for the final

@@ -1,5 +1,8 @@
 package io.vestnik.load;
 
+import io.vestnik.checker.Breach;
+import io.vestnik.checker.EventOrderCheck;
+import io.vestnik.checker.Ledger;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -142,7 +145,7 @@ final class WsPerson implements WsLink.Frames, Writer.MessageSink {
         frame.put(SEND);
         frame.number(number);
         frame.put(CHAT);
-        frame.uuid(ledger.high, ledger.low);
+        frame.uuid(ledger.high(), ledger.low());
         frame.put(KEY);
         frame.uuid(run.keyHigh, key);
         frame.put(TEXT);
@@ -226,7 +229,7 @@ final class WsPerson implements WsLink.Frames, Writer.MessageSink {
         frame.put(READ);
         frame.number(READ_REF + id);
         frame.put(CHAT);
-        frame.uuid(ledger.high, ledger.low);
+        frame.uuid(ledger.high(), ledger.low());
         frame.put(UP_TO);
         frame.number(id);
         frame.put('}');

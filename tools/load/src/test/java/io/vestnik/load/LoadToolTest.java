@@ -2,6 +2,7 @@ package io.vestnik.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vestnik.checker.Breach;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;

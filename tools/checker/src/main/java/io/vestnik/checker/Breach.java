@@ -1,6 +1,6 @@
-package io.vestnik.load;
+package io.vestnik.checker;
 
-/// The kinds of violations that the load tool detects.
+/// The kinds of violations.
 public enum Breach {
     /// Data is missing:
     /// - An acknowledged message is missing in the history, or the history ends before the last received message.

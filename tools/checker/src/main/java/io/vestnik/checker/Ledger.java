@@ -1,4 +1,4 @@
-package io.vestnik.load;
+package io.vestnik.checker;
 
 import java.util.Arrays;
 import java.util.UUID;
@@ -7,14 +7,13 @@ import java.util.UUID;
 ///
 /// A message is identified by its sender and by the number of its send, both of which its text contains. The events of
 /// all connections, the acknowledgements, and finally the history are compared with the same ledger. Not thread-safe.
-final class Ledger {
+public final class Ledger {
     private static final long NONE = 0;
     private static final int SENDER_SHIFT = 32;
 
-    final int index;
-    final UUID chatId;
-    final long high;
-    final long low;
+    private final UUID chatId;
+    private final long high;
+    private final long low;
     private final Breaches breaches;
 
     /// The id of the last message before the run. The ledger ignores messages up to this id.
@@ -26,8 +25,11 @@ final class Ledger {
     private long lastVersion;
     private long[] acknowledged = new long[16];
 
-    Ledger(int index, UUID chatId, long lastId, long version, Breaches breaches) {
-        this.index = index;
+    /// Makes an empty record.
+    ///
+    /// @param lastId the id of the chat's last message before the run; 0 = none
+    /// @param version the chat's version before the run
+    public Ledger(UUID chatId, long lastId, long version, Breaches breaches) {
         this.chatId = chatId;
         this.high = chatId.getMostSignificantBits();
         this.low = chatId.getLeastSignificantBits();
@@ -38,32 +40,48 @@ final class Ledger {
         this.breaches = breaches;
     }
 
-    boolean is(long chatHigh, long chatLow) {
+    /// The id of the chat.
+    public UUID chatId() {
+        return chatId;
+    }
+
+    /// The upper half of the chat's id.
+    public long high() {
+        return high;
+    }
+
+    /// The lower half of the chat's id.
+    public long low() {
+        return low;
+    }
+
+    /// Whether the chat has this id, given as the upper and the lower half of the UUID.
+    public boolean is(long chatHigh, long chatLow) {
         return high == chatHigh && low == chatLow;
     }
 
     /// The id of the last message before the run.
-    long firstId() {
+    public long firstId() {
         return firstId;
     }
 
     /// The chat's version before the run.
-    long firstVersion() {
+    public long firstVersion() {
         return firstVersion;
     }
 
     /// The highest message id that an event or an acknowledgement contained.
-    long last() {
+    public long last() {
         return last;
     }
 
     /// The highest version that any connection received.
-    long lastVersion() {
+    public long lastVersion() {
         return lastVersion;
     }
 
     /// Records a message that an event, an acknowledgement or the history contained.
-    void seen(long id, long version, int sender, long number) {
+    public void seen(long id, long version, int sender, long number) {
         lastVersion = Math.max(lastVersion, version);
         if (id <= firstId) {
             breaches.add(Breach.OUT_OF_ORDER, chatId + " " + id + ": a new message with an id from before the run");
@@ -81,7 +99,7 @@ final class Ledger {
     }
 
     /// Records the acknowledgement of a first attempt.
-    void acknowledged(long id) {
+    public void acknowledged(long id) {
         int at = indexOf(id);
         if (at / Long.SIZE >= acknowledged.length) {
             acknowledged = Arrays.copyOf(acknowledged, Math.max(acknowledged.length * 2, at / Long.SIZE + 1));
@@ -94,14 +112,14 @@ final class Ledger {
     }
 
     /// Records the acknowledgement of a retry. It contains the message that an earlier attempt stored.
-    void acknowledgedAgain(long id) {
+    public void acknowledgedAgain(long id) {
         if (!isAcknowledged(id)) {
             acknowledged(id);
         }
     }
 
     /// Records the chat's state on the server at the end of the run, which may be newer than all events.
-    void recordServerState(long lastId, long version) {
+    public void recordServerState(long lastId, long version) {
         last = Math.max(last, lastId);
         lastVersion = Math.max(lastVersion, version);
     }
@@ -110,7 +128,7 @@ final class Ledger {
     /// the order of the sends.
     ///
     /// @param senders the number of senders
-    void judge(int senders) {
+    public void judge(int senders) {
         long[] newest = new long[senders];
         for (long id = firstId + 1; id <= last; id++) {
             long what = sends[indexOf(id)];
@@ -134,7 +152,7 @@ final class Ledger {
     }
 
     /// Whether a message with this id was acknowledged.
-    boolean isAcknowledged(long id) {
+    public boolean isAcknowledged(long id) {
         int at = indexOf(id);
         return at / Long.SIZE < acknowledged.length && (acknowledged[at / Long.SIZE] & (1L << (at % Long.SIZE))) != 0;
     }
