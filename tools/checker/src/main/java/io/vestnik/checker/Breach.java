@@ -1,6 +1,6 @@
 package io.vestnik.checker;
 
-/// The kinds of violations.
+/// The effect of a violation, as a user experiences it.
 public enum Breach {
     /// Data is missing:
     /// - An acknowledged message is missing in the history, or the history ends before the last received message.
@@ -14,6 +14,7 @@ public enum Breach {
     /// The order is wrong:
     /// - A version arrived after a higher one.
     /// - The messages of one user were stored in an order that differs from the order of the sends.
+    /// - A message has a smaller id than one that was acknowledged before the message was sent.
     /// - Two messages have the same id, or a new message has the id of a message from before the run.
     /// - A send was answered with another message.
     /// - A message has an earlier time than the message before it.
@@ -26,5 +27,11 @@ public enum Breach {
     READ_MARK,
     /// A user received an event of a chat of other users, or an answer without a request. Or a chat contains a message
     /// of a user who does not take part in the run.
-    LEAKED
+    LEAKED,
+    /// `unread` differs from the number of unread messages.
+    UNREAD,
+    /// A request had no answer in time, or a code that is not documented.
+    UNANSWERED,
+    /// The epoch changed without a loss of data, or did not change with one.
+    EPOCH
 }

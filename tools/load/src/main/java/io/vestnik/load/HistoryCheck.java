@@ -1,13 +1,14 @@
 package io.vestnik.load;
 
 import io.vestnik.checker.Breach;
+import io.vestnik.checker.Law;
 import io.vestnik.checker.Ledger;
+import io.vestnik.checker.StoredHistory;
 import io.vestnik.client.Chat;
 import io.vestnik.client.HistoryPage;
 import io.vestnik.client.Message;
 import io.vestnik.client.VestnikApi;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 
 /// Compares the received and acknowledged messages with the stored history at the end of a run.
 final class HistoryCheck {
@@ -33,35 +34,19 @@ final class HistoryCheck {
     /// @param most the maximum number of messages to compare
     void compare(Ledger ledger, VestnikApi api, long most) {
         Chat chat = REFUSAL_POLICY.ask(() -> api.chat(ledger.chatId()));
-        if (ledger.last() > chat.lastMessageId()) {
-            run.breaches.add(
-                    Breach.LOST,
-                    ledger.last() - chat.lastMessageId(),
-                    ledger.chatId() + ": seen up to " + ledger.last() + ", kept up to " + chat.lastMessageId());
-        }
-        ledger.recordServerState(chat.lastMessageId(), chat.version());
-        long offset = Math.max(ledger.firstId(), chat.lastMessageId() - most);
-        Instant sentAt = Instant.MIN;
-        while (offset < chat.lastMessageId()) {
+        long last = chat.lastMessageId();
+        long first = Math.max(ledger.firstId(), last - most);
+        StoredHistory history = new StoredHistory(ledger, run.breaches, first, last, chat.version());
+        for (long offset = first; offset < last; offset += PAGE) {
             long from = offset;
             HistoryPage page = REFUSAL_POLICY.ask(() -> api.history(ledger.chatId(), PAGE, from));
-            long expected = from + 1;
             for (Message message : page.items()) {
-                missing(ledger, expected, message.id());
-                if (message.id() < expected) {
-                    run.breaches.add(Breach.DOUBLED, ledger.chatId() + ": the history has " + message.id() + " again");
-                }
-                if (message.sentAt().isBefore(sentAt)) {
-                    run.breaches.add(Breach.OUT_OF_ORDER, ledger.chatId() + ": sentAt runs back at " + message.id());
-                }
-                sentAt = message.sentAt();
+                history.message(message.id(), message.sentAt().toEpochMilli());
                 compare(ledger, message);
-                expected = message.id() + 1;
-                checked++;
             }
-            offset = from + PAGE;
-            missing(ledger, expected, Math.min(offset, chat.lastMessageId()) + 1);
+            history.end(Math.min(from + PAGE, last));
         }
+        checked += history.compared();
     }
 
     private void compare(Ledger ledger, Message message) {
@@ -70,16 +55,8 @@ final class HistoryCheck {
         if (run.text.read(bytes, 0, bytes.length)) {
             ledger.seen(message.id(), message.version(), run.text.sender, run.text.number);
         } else {
-            run.breaches.add(Breach.LOST, ledger.chatId() + " " + message.id() + ": the history has another text");
-        }
-    }
-
-    private void missing(Ledger ledger, long from, long until) {
-        for (long id = from; id < until; id++) {
             run.breaches.add(
-                    ledger.isAcknowledged(id) ? Breach.LOST : Breach.HOLE,
-                    ledger.chatId() + " " + id + ": not in the history"
-                            + (ledger.isAcknowledged(id) ? ", though acknowledged" : ""));
+                    Law.L3, Breach.LOST, ledger.chatId() + " " + message.id() + ": the history has another text");
         }
     }
 }

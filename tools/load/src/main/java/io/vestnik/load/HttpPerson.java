@@ -1,6 +1,7 @@
 package io.vestnik.load;
 
 import io.vestnik.checker.Breach;
+import io.vestnik.checker.Law;
 import io.vestnik.checker.Ledger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,9 @@ final class HttpPerson implements HttpLink.Answers, Writer.MessageSink {
                 || run.text.number != answered
                 || run.text.sender != index) {
             run.breaches.add(
-                    Breach.OUT_OF_ORDER, "person " + index + ": the answer to " + answered + " is another message");
+                    Law.L2,
+                    Breach.OUT_OF_ORDER,
+                    "person " + index + ": the answer to " + answered + " is another message");
         }
         long due = run.text.due;
         ledger.seen(scan.messageId, scan.messageVersion, index, answered);

@@ -2,6 +2,7 @@ package io.vestnik.load;
 
 import io.vestnik.checker.Breach;
 import io.vestnik.checker.Breaches;
+import io.vestnik.checker.Law;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.HdrHistogram.Histogram;
@@ -63,7 +64,9 @@ final class HttpReader implements HttpLink.Answers {
         int found = count(bytes, from, to);
         if (status != 200 || found != expected) {
             breaches.add(
-                    Breach.LOST, what + ": answered " + status + " with " + found + " messages instead of " + expected);
+                    Law.READ_AFTER_ACK,
+                    Breach.LOST,
+                    what + ": answered " + status + " with " + found + " messages instead of " + expected);
         }
         if (reading) {
             ask();
@@ -73,7 +76,7 @@ final class HttpReader implements HttpLink.Answers {
     @Override
     public void closed(HttpLink on, String why) {
         if (reading) {
-            breaches.add(Breach.LOST, what + ": the connection ended: " + why);
+            breaches.add(Law.L8, Breach.LOST, what + ": the connection ended: " + why);
         }
     }
 

@@ -1,11 +1,15 @@
 package io.vestnik.load;
 
+import io.vestnik.checker.Breach;
 import io.vestnik.client.Transport;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +22,7 @@ final class Stage implements AutoCloseable {
     /// connections per address is higher.
     static final int OPENING_AT_ONCE = 32;
 
+    private static final Set<Breach> DETECTABLE = EnumSet.range(Breach.LOST, Breach.LEAKED);
     private static final double NANOS_PER_SECOND = 1e9;
     private static final Duration LIVE_MAX = Duration.ofSeconds(30);
 
@@ -128,7 +133,7 @@ final class Stage implements AutoCloseable {
                 tally.refusals,
                 tally.unsent,
                 tally.connectionsLost,
-                run.breaches.counts(),
+                detectable(run.breaches.counts()),
                 run.breaches.examples(),
                 historyChecked,
                 loopCpu,
@@ -136,6 +141,12 @@ final class Stage implements AutoCloseable {
                 idle,
                 paging,
                 samples);
+    }
+
+    /// Removes the effects that a load run cannot detect, so that the report does not claim them as absent.
+    private static Map<Breach, Long> detectable(Map<Breach, Long> counts) {
+        counts.keySet().retainAll(DETECTABLE);
+        return counts;
     }
 
     @Override

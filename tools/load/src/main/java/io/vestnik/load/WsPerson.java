@@ -2,6 +2,7 @@ package io.vestnik.load;
 
 import io.vestnik.checker.Breach;
 import io.vestnik.checker.EventOrderCheck;
+import io.vestnik.checker.Law;
 import io.vestnik.checker.Ledger;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
@@ -108,10 +109,13 @@ final class WsPerson implements WsLink.Frames, Writer.MessageSink {
         if (reads && !orderCheck.isGone()) {
             if (markedUpTo < lastOtherId) {
                 run.breaches.add(
-                        Breach.READ_MARK, "person " + index + ": read up to " + lastOtherId + ", kept " + markedUpTo);
+                        Law.L5,
+                        Breach.READ_MARK,
+                        "person " + index + ": read up to " + lastOtherId + ", kept " + markedUpTo);
             }
             if (orderCheck.allRead() < lastOwnId) {
                 run.breaches.add(
+                        Law.L5,
                         Breach.READ_MARK,
                         "person " + index + ": message " + lastOwnId + " was read, allRead is " + orderCheck.allRead());
             }
@@ -160,7 +164,7 @@ final class WsPerson implements WsLink.Frames, Writer.MessageSink {
         FrameScan scan = run.scan;
         scan.scan(bytes, from, to);
         if (scan.hasChat && !ledger.is(scan.chatHigh, scan.chatLow)) {
-            run.breaches.add(Breach.LEAKED, "person " + index + ": an event of a foreign chat");
+            run.breaches.add(Law.L7, Breach.LEAKED, "person " + index + ": an event of a foreign chat");
             return;
         }
         switch (scan.type) {
@@ -183,13 +187,15 @@ final class WsPerson implements WsLink.Frames, Writer.MessageSink {
     private void sent(FrameScan scan, byte[] bytes, long now) {
         Writer mine = writer;
         if (mine == null) {
-            run.breaches.add(Breach.LEAKED, "person " + index + ": an answer without a request");
+            run.breaches.add(Law.L8, Breach.LEAKED, "person " + index + ": an answer without a request");
             return;
         }
         boolean ours = run.text.read(bytes, scan.textFrom, scan.textTo) && run.text.sender == index;
         if (!ours || run.text.number != scan.ref) {
             run.breaches.add(
-                    Breach.OUT_OF_ORDER, "person " + index + ": the answer to " + scan.ref + " is another message");
+                    Law.L2,
+                    Breach.OUT_OF_ORDER,
+                    "person " + index + ": the answer to " + scan.ref + " is another message");
         }
         long due = run.text.due;
         lastOwnId = Math.max(lastOwnId, scan.messageId);
@@ -271,6 +277,7 @@ final class WsPerson implements WsLink.Frames, Writer.MessageSink {
         run.tally.read();
         if (scan.upTo < scan.ref - READ_REF || scan.upTo < markedUpTo || scan.upTo > ledger.last()) {
             run.breaches.add(
+                    Law.L5,
                     Breach.READ_MARK,
                     "person " + index + ": read " + (scan.ref - READ_REF) + ", then the mark was " + scan.upTo);
         }
@@ -280,6 +287,7 @@ final class WsPerson implements WsLink.Frames, Writer.MessageSink {
     private void read(long upTo) {
         if (upTo < peerReadUpTo) {
             run.breaches.add(
+                    Law.L5,
                     Breach.READ_MARK,
                     "person " + index + ": the other's mark went from " + peerReadUpTo + " to " + upTo);
         }

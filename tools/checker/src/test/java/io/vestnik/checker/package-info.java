@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.checker;
+
+import org.jspecify.annotations.NullMarked;
