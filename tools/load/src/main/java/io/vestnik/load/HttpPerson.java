@@ -32,7 +32,7 @@ final class HttpPerson implements HttpLink.Answers, Writer.MessageSink {
                         + "\r\nAuthorization: Bearer " + token
                         + "\r\nContent-Type: application/json\r\nIdempotency-Key: ")
                 .getBytes(StandardCharsets.US_ASCII);
-        this.writer = new Writer(index, run, this);
+        this.writer = new Writer(index, run, this, ledger);
     }
 
     HttpLink link() {
@@ -96,7 +96,7 @@ final class HttpPerson implements HttpLink.Answers, Writer.MessageSink {
         } else {
             ledger.acknowledged(scan.messageId);
         }
-        writer.acknowledged(now, run.since(now) - due);
+        writer.acknowledged(answered, scan.messageId, now, run.since(now) - due);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.vestnik.load;
 
+import io.vestnik.checker.Breach;
+import io.vestnik.checker.Law;
+import io.vestnik.checker.Ledger;
 import java.util.TreeSet;
 
 /// Sends the messages of one user to one chat and numbers them. In an open loop, the writer follows the rate. In a
@@ -25,7 +28,13 @@ final class Writer {
     private final Run run;
     private final MessageSink sink;
     private final int window;
+    private final Ledger ledger;
     private final long[] dueOf;
+
+    /// For each new send: its number, and the highest id of the chat that was acknowledged before it was sent.
+    private final long[] numberOf;
+
+    private final long[] acknowledgedBefore;
     private final TreeSet<Long> toRepeat = new TreeSet<>();
     private long lastNumber;
     private int inFlight;
@@ -33,12 +42,15 @@ final class Writer {
     private boolean held;
     private boolean stopped;
 
-    Writer(int index, Run run, MessageSink sink) {
+    Writer(int index, Run run, MessageSink sink, Ledger ledger) {
         this.index = index;
         this.run = run;
         this.sink = sink;
+        this.ledger = ledger;
         this.window = run.plan.window();
         this.dueOf = new long[Math.max(2, Integer.highestOneBit(window) * 2)];
+        this.numberOf = new long[dueOf.length];
+        this.acknowledgedBefore = new long[dueOf.length];
     }
 
     int inFlight() {
@@ -77,7 +89,7 @@ final class Writer {
             toRepeat.remove(number);
         }
         while (run.sending && inFlight < window && send(lastNumber + 1, run.since(now))) {
-            lastNumber++;
+            sentNew();
         }
         return Long.MAX_VALUE;
     }
@@ -90,14 +102,32 @@ final class Writer {
     ///     send is late
     void one(long due) {
         if (!stopped && inFlight < window && send(lastNumber + 1, due)) {
-            lastNumber++;
+            sentNew();
         } else {
             run.tally.unsent++;
         }
     }
 
+    private void sentNew() {
+        lastNumber++;
+        int at = (int) lastNumber & (dueOf.length - 1);
+        numberOf[at] = lastNumber;
+        acknowledgedBefore[at] = ledger.lastAcknowledged();
+    }
+
+    /// Records the acknowledgement of a send, after the ledger does: the next messages are sent here.
+    ///
+    /// @param id the id of the message
     /// @param nanos the time since the message was due
-    void acknowledged(long now, long nanos) {
+    void acknowledged(long number, long id, long now, long nanos) {
+        int at = (int) number & (dueOf.length - 1);
+        if (numberOf[at] == number && id <= acknowledgedBefore[at]) {
+            run.breaches.add(
+                    Law.REAL_TIME,
+                    Breach.OUT_OF_ORDER,
+                    "person " + index + ": message " + id + " was sent after " + acknowledgedBefore[at]
+                            + " was acknowledged");
+        }
         inFlight--;
         run.tally.acknowledged(nanos);
         next(now);

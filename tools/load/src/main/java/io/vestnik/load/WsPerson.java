@@ -84,7 +84,7 @@ final class WsPerson implements WsLink.Frames, Writer.MessageSink {
     }
 
     void writes() {
-        writer = new Writer(index, run, this);
+        writer = new Writer(index, run, this, ledger);
     }
 
     /// Sends a new access token to the server before the old one expires.
@@ -207,7 +207,7 @@ final class WsPerson implements WsLink.Frames, Writer.MessageSink {
             orderCheck.message(scan.version, scan.messageId, index, scan.ref);
             ledger.acknowledged(scan.messageId);
         }
-        mine.acknowledged(now, run.since(now) - due);
+        mine.acknowledged(scan.ref, scan.messageId, now, run.since(now) - due);
     }
 
     private void message(FrameScan scan, byte[] bytes, long now) {

@@ -49,6 +49,16 @@ class LoadToolTest {
     }
 
     @Test
+    void a_lower_id_than_that_of_a_message_acknowledged_before_is_reported() throws IOException {
+        LoadReport report = run(
+                plan(Scenario.DIRECT).withPeople(2).withWriters(1).withWindow(1).withDrain(Duration.ofMillis(500)),
+                TinyServer.Fault.GIVES_A_LATER_ID_FIRST);
+
+        assertThat(report.examples()).anyMatch(example -> example.contains("REAL_TIME"));
+        assertThat(report.exitCode()).isEqualTo(1);
+    }
+
+    @Test
     void temporarily_refused_sends_are_retried_in_order() throws IOException {
         LoadReport report = run(plan(Scenario.DIRECT), TinyServer.Fault.REFUSES_FOR_A_WHILE);
 
@@ -120,6 +130,8 @@ class LoadToolTest {
 
         assertThat(report.text()).contains("acknowledged", "p99.9", "lost 0, doubled 0, out of order 0, hole 0");
         assertThat(report.json()).contains("\"messagesPerSecond\"", "\"p999\"", "\"LOST\" : 0");
+        // A load run does not read the counts of unread messages.
+        assertThat(report.text()).doesNotContain("unread");
     }
 
     private static LoadPlan plan(Scenario scenario) {

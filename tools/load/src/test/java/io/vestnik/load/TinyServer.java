@@ -35,6 +35,8 @@ final class TinyServer extends FakePeer {
         STORES_TWICE,
         /// Omits an id.
         LEAVES_A_PLACE_OUT,
+        /// Gives the message the id after the next one, and the omitted id to the next message.
+        GIVES_A_LATER_ID_FIRST,
         /// Delivers the message to a user who is not a member.
         SHOWS_IT_TO_A_STRANGER,
         /// Answers a read with an older read mark.
@@ -83,6 +85,7 @@ final class TinyServer extends FakePeer {
         private final List<ObjectNode> messages = new ArrayList<>();
         private final Map<String, Long> marks = new HashMap<>();
         private long lastId;
+        private long omittedId;
         private long version = 1;
     }
 
@@ -240,7 +243,7 @@ final class TinyServer extends FakePeer {
         if (wrong && fault == Fault.LEAVES_A_PLACE_OUT) {
             room.lastId++;
         }
-        ObjectNode message = object().put("id", ++room.lastId)
+        ObjectNode message = object().put("id", nextId(room, wrong))
                 .put("chatId", room.id)
                 .put("senderId", sender)
                 .put("text", text)
@@ -258,6 +261,18 @@ final class TinyServer extends FakePeer {
             deliver(room, message, except, wrong);
         }
         return message;
+    }
+
+    private long nextId(Room room, boolean wrong) {
+        if (room.omittedId > 0) {
+            long omitted = room.omittedId;
+            room.omittedId = 0;
+            return omitted;
+        }
+        if (wrong && fault == Fault.GIVES_A_LATER_ID_FIRST) {
+            room.omittedId = ++room.lastId;
+        }
+        return ++room.lastId;
     }
 
     private void deliver(Room room, ObjectNode message, String except, boolean wrong) {
