@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vestnik.contracts.EveryStoreContract;
-import io.vestnik.contracts.PgBouncer;
 import io.vestnik.contracts.StoreUnderTest;
 import io.vestnik.domain.event.ChatEvents;
+import io.vestnik.faults.PgBouncer;
 import io.vestnik.postgres.connection.PoolUse;
 import io.vestnik.postgres.connection.Pools;
 import io.vestnik.postgres.connection.PostgresSettings;

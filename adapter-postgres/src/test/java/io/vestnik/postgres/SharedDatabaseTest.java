@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vestnik.application.bus.LocalNotificationBus;
-import io.vestnik.contracts.PgBouncer;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageLog.Appended;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
+import io.vestnik.faults.PgBouncer;
 import io.vestnik.postgres.backup.Backup;
 import io.vestnik.postgres.connection.PostgresSettings;
 import io.vestnik.postgres.connection.PostgresSettings.Migration;

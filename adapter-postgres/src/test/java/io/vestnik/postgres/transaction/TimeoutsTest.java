@@ -3,7 +3,7 @@ package io.vestnik.postgres.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vestnik.contracts.PgBouncer;
+import io.vestnik.faults.PgBouncer;
 import io.vestnik.postgres.TestDatabase;
 import io.vestnik.postgres.connection.Failures;
 import io.vestnik.postgres.connection.Pool;

@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /// A TCP relay on a port of the loopback interface that forwards every connection to another port and fails on request.
 ///
@@ -20,11 +18,10 @@ public final class FaultyLink implements AutoCloseable {
     private static final int BACKLOG = 50;
 
     private final Set<LinkedConnection> connections = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<@Nullable AnswerCut> cut = new AtomicReference<>();
+    private final LinkFaults faults = new LinkFaults();
     private volatile boolean armed;
     private volatile Listener listener;
     private volatile int target;
-    private volatile Duration delay = Duration.ZERO;
 
     /// @param target the port of the loopback interface to which connections lead
     public FaultyLink(int target) {
@@ -45,20 +42,60 @@ public final class FaultyLink implements AutoCloseable {
     /// Waits this long before each forwarded part of the data, in both directions. A part is what one read returns, and
     /// the parts stay in order. Zero ends the delay.
     public void delay(Duration each) {
-        delay = each;
+        faults.delay(each);
     }
 
     /// Requests that one connection is cut: the first connection on which the server sends `answer` after the client
     /// has sent `asked`. At the cut the server has executed the request, and its answer is lost. Neither text may be
     /// longer than 256 bytes.
     public void cutAnswer(String asked, String answer) {
-        cut.set(new AnswerCut(asked, answer));
+        faults.answerCut.set(new AnswerCut(asked, answer));
         armed = true;
     }
 
     /// Whether the cut that the last call of [#cutAnswer] requested has happened.
     public boolean hasCut() {
-        return armed && cut.get() == null;
+        return armed && faults.answerCut.get() == null;
+    }
+
+    /// Requests that one connection is cut after a number of further bytes to one end, counted over all connections.
+    /// The byte that follows is not forwarded, and its connection is cut. A second call for the same end replaces the
+    /// first one and cancels its future.
+    ///
+    /// @param bytes 0 = the next byte is not forwarded
+    /// @return completes after the cut
+    public CompletableFuture<Void> cutAfter(LinkEnd to, long bytes) {
+        return faults.cutAfter(to, bytes);
+    }
+
+    /// Forwards the data to one end byte by byte, with a pause before each byte. Zero ends this after the current
+    /// pause; data that waits is then forwarded at once.
+    public void drip(LinkEnd to, Duration each) {
+        faults.drip(to, each);
+    }
+
+    /// Forwards nothing more to one end until [#thaw]. The connections stay open and new ones are accepted, as when
+    /// packets are lost in this direction. What the other end sends meanwhile waits.
+    public void freeze(LinkEnd to) {
+        faults.freeze(to);
+    }
+
+    /// Forwards all data again, beginning with the data that waits.
+    public void thaw() {
+        faults.thaw();
+    }
+
+    /// Closes all present connections at one end only. The other end stays connected until it closes its connection: it
+    /// receives nothing more, and what it sends is lost, as after a crash of the other machine. New connections work.
+    ///
+    /// @param kept the end that stays connected
+    public void halfOpen(LinkEnd kept) {
+        connections.forEach(connection -> connection.halfOpen(kept));
+    }
+
+    /// The number of open connections, including half-open ones.
+    public int connections() {
+        return connections.size();
     }
 
     /// Cuts all connections, even those that are not connected to their target yet. New connections are accepted.
@@ -98,7 +135,7 @@ public final class FaultyLink implements AutoCloseable {
     private void acceptOn(ServerSocket socket) {
         try {
             while (true) {
-                LinkedConnection connection = new LinkedConnection(socket.accept(), cut, () -> delay);
+                LinkedConnection connection = new LinkedConnection(socket.accept(), faults);
                 connections.add(connection);
                 if (socket.isClosed()) {
                     // The connection was accepted while the others were cut.

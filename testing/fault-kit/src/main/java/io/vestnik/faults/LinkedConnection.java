@@ -7,11 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One connection through a [FaultyLink], from the client's socket to the server's socket.
@@ -23,13 +19,15 @@ final class LinkedConnection {
     private static final int TAIL_MAX = 256;
 
     private final Socket client;
-    private final AtomicReference<@Nullable AnswerCut> cuts;
-    private final Supplier<Duration> delay;
+    private final LinkFaults faults;
 
-    /// The socket to the server; null until the connection exists. Guarded by this object, as is `ended`.
+    /// The socket to the server; null until the connection exists. Guarded by this object, as are `ended` and `kept`.
     private @Nullable Socket server;
 
     private boolean ended;
+
+    /// The end whose socket stays open although the other socket is closed; null unless the connection is half open.
+    private @Nullable LinkEnd kept;
 
     /// The requested cut, once the client has sent the text after which the cut may happen; otherwise null. Set by the
     /// thread that forwards the client's data.
@@ -38,11 +36,9 @@ final class LinkedConnection {
     private String askedTail = "";
     private String answeredTail = "";
 
-    /// @param cuts holds the requested cut, if there is one; the connection that is cut removes it
-    LinkedConnection(Socket client, AtomicReference<@Nullable AnswerCut> cuts, Supplier<Duration> delay) {
+    LinkedConnection(Socket client, LinkFaults faults) {
         this.client = client;
-        this.cuts = cuts;
-        this.delay = delay;
+        this.faults = faults;
     }
 
     /// Connects to the server, and forwards data in both directions until both directions have ended.
@@ -53,8 +49,9 @@ final class LinkedConnection {
                 FaultyLink.closeQuietly(connected);
                 return;
             }
-            Thread asking = Thread.ofVirtual().start(() -> forward(client, connected, this::passesRequest));
-            forward(connected, client, this::passesAnswer);
+            Thread asking =
+                    Thread.ofVirtual().start(() -> forward(LinkEnd.SERVER, client, connected, this::passesRequest));
+            forward(LinkEnd.CLIENT, connected, client, this::passesAnswer);
             asking.join();
         } catch (IOException e) {
             // There is no server. The client learns this by the end of its connection.
@@ -77,6 +74,25 @@ final class LinkedConnection {
         if (other != null) {
             FaultyLink.closeQuietly(other);
         }
+        faults.connectionEnded();
+    }
+
+    /// Closes the socket of one end and leaves the other end connected, without data. If the connection to the server
+    /// does not exist yet, both sides are closed.
+    void halfOpen(LinkEnd keep) {
+        Socket closed;
+        synchronized (this) {
+            closed = keep == LinkEnd.SERVER ? client : server;
+            if (server != null && !ended) {
+                kept = keep;
+            }
+        }
+        if (closed == null) {
+            cut();
+        } else {
+            FaultyLink.closeQuietly(closed);
+            faults.connectionEnded();
+        }
     }
 
     private synchronized boolean join(Socket connected) {
@@ -84,8 +100,16 @@ final class LinkedConnection {
         return !ended;
     }
 
+    private synchronized boolean isOver() {
+        return ended || kept != null;
+    }
+
+    private synchronized @Nullable LinkEnd kept() {
+        return ended ? null : kept;
+    }
+
     private boolean passesRequest(String part) {
-        AnswerCut waiting = cuts.get();
+        AnswerCut waiting = faults.answerCut.get();
         String received = askedTail + part;
         askedTail = tail(received);
         if (waiting != null && !waiting.equals(armed) && waiting.isArmedBy(received)) {
@@ -102,14 +126,15 @@ final class LinkedConnection {
         }
         String received = answeredTail + part;
         answeredTail = tail(received);
-        return !waiting.happensAt(received) || !cuts.compareAndSet(waiting, null);
+        return !waiting.happensAt(received) || !faults.answerCut.compareAndSet(waiting, null);
     }
 
     private static String tail(String received) {
         return received.substring(Math.max(0, received.length() - TAIL_MAX));
     }
 
-    private void forward(Socket from, Socket to, Predicate<String> passes) {
+    /// @param end the end that receives the data
+    private void forward(LinkEnd end, Socket from, Socket to, Predicate<String> passes) {
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
@@ -119,23 +144,58 @@ final class LinkedConnection {
                     cut();
                     return;
                 }
-                pause();
-                out.write(buffer, 0, read);
+                faults.pauseBeforePart();
+                LinkFaults.CutPosition cut = faults.cutWithin(end, read);
+                write(end, out, buffer, cut == null ? read : cut.bytes());
+                if (cut != null) {
+                    cut();
+                    cut.done().complete(null);
+                    return;
+                }
             }
+            faults.awaitThaw(end, this::isOver);
             to.shutdownOutput();
         } catch (IOException e) {
-            // One side broke, or the connection was cut.
-            cut();
+            broken(end, from);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             cut();
         }
     }
 
-    private void pause() throws InterruptedException {
-        long nanos = delay.get().toNanos();
-        if (nanos > 0) {
-            TimeUnit.NANOSECONDS.sleep(nanos);
+    private void write(LinkEnd end, OutputStream out, byte[] buffer, int length)
+            throws IOException, InterruptedException {
+        int written = 0;
+        while (written < length) {
+            int next = faults.nextBytes(end, length - written);
+            faults.awaitThaw(end, this::isOver);
+            if (isOver()) {
+                throw new IOException("the connection has ended");
+            }
+            out.write(buffer, written, next);
+            written += next;
+        }
+    }
+
+    /// Handles a broken side: closes both sides, unless the connection is half open. The data of the end that a
+    /// half-open connection keeps is then read and dropped.
+    ///
+    /// @param end the end that would have received the data
+    private void broken(LinkEnd end, Socket from) {
+        LinkEnd keep = kept();
+        if (keep == null) {
+            cut();
+        } else if (keep != end) {
+            drop(from);
+        }
+    }
+
+    private static void drop(Socket from) {
+        try {
+            from.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // The end has closed its connection.
+            return;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.vestnik.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -9,8 +10,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,9 @@ import org.junit.jupiter.api.Timeout;
 class FaultyLinkTest {
     /// The time-out of a read, in milliseconds. With it, a missing answer fails the test and does not block it.
     private static final int PATIENCE_MS = 5_000;
+
+    /// How long a test waits to see that nothing arrives, in milliseconds.
+    private static final int SILENCE_MS = 200;
 
     private ServerSocket server;
     private FaultyLink link;
@@ -211,6 +218,150 @@ class FaultyLinkTest {
             assertThat(link.hasCut()).isTrue();
             send(otherClient, "more");
             assertThat(receive(otherAccepted, 4)).isEqualTo("more");
+        }
+    }
+
+    private static void assertSilent(Socket socket) throws IOException {
+        socket.setSoTimeout(SILENCE_MS);
+        assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+        socket.setSoTimeout(PATIENCE_MS);
+    }
+
+    @Test
+    void a_connection_is_cut_at_the_requested_byte() throws Exception {
+        try (Socket client = dial();
+                Socket accepted = accepted()) {
+            CompletableFuture<Void> cut = link.cutAfter(LinkEnd.SERVER, 5);
+            send(client, "question");
+            assertThat(receive(accepted, 5)).isEqualTo("quest");
+            assertThat(isCut(accepted)).isTrue();
+            assertThat(isCut(client)).isTrue();
+            cut.get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+        }
+        try (Socket client = dial();
+                Socket accepted = accepted()) {
+            send(client, "question");
+            assertThat(receive(accepted, 8)).isEqualTo("question");
+        }
+    }
+
+    @Test
+    void the_bytes_before_a_cut_are_counted_over_all_connections_of_a_direction() throws IOException {
+        try (Socket first = dial();
+                Socket firstAccepted = accepted();
+                Socket second = dial();
+                Socket secondAccepted = accepted()) {
+            CompletableFuture<Void> cut = link.cutAfter(LinkEnd.CLIENT, 5);
+            send(first, "a longer question");
+            assertThat(receive(firstAccepted, 17)).isEqualTo("a longer question");
+            send(firstAccepted, "one");
+            assertThat(receive(first, 3)).isEqualTo("one");
+            assertThat(cut).isNotDone();
+            send(secondAccepted, "three");
+            assertThat(receive(second, 2)).isEqualTo("th");
+            assertThat(isCut(second)).isTrue();
+            send(firstAccepted, "more");
+            assertThat(receive(first, 4)).isEqualTo("more");
+        }
+    }
+
+    @Test
+    void a_later_cut_replaces_an_earlier_one() throws IOException {
+        CompletableFuture<Void> replaced = link.cutAfter(LinkEnd.SERVER, 0);
+        CompletableFuture<Void> cut = link.cutAfter(LinkEnd.SERVER, 8);
+        assertThat(replaced).isCancelled();
+        try (Socket client = dial();
+                Socket accepted = accepted()) {
+            send(client, "question");
+            assertThat(receive(accepted, 8)).isEqualTo("question");
+            assertThat(cut).isNotDone();
+        }
+    }
+
+    @Test
+    void data_drips_byte_by_byte_in_one_direction() throws IOException {
+        Duration each = Duration.ofMillis(30);
+        try (Socket client = dial();
+                Socket accepted = accepted()) {
+            link.drip(LinkEnd.CLIENT, each);
+            long begin = System.nanoTime();
+            send(accepted, "answer");
+            assertThat(receive(client, 6)).isEqualTo("answer");
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(each.multipliedBy(6));
+            link.drip(LinkEnd.CLIENT, Duration.ZERO);
+            send(accepted, "x".repeat(10_000));
+            assertThat(receive(client, 10_000)).hasSize(10_000);
+        }
+    }
+
+    @Test
+    void a_frozen_direction_delivers_its_data_after_the_thaw() throws IOException {
+        try (Socket client = dial();
+                Socket accepted = accepted()) {
+            link.freeze(LinkEnd.CLIENT);
+            send(client, "question");
+            assertThat(receive(accepted, 8)).isEqualTo("question");
+            send(accepted, "answer");
+            assertSilent(client);
+            link.thaw();
+            assertThat(receive(client, 6)).isEqualTo("answer");
+        }
+    }
+
+    @Test
+    void a_frozen_connection_can_be_cut() throws IOException {
+        try (Socket client = dial();
+                Socket accepted = accepted()) {
+            link.freeze(LinkEnd.CLIENT);
+            send(accepted, "answer");
+            assertSilent(client);
+            link.cutAll();
+            assertThat(isCut(client)).isTrue();
+        }
+        await().until(() -> link.connections() == 0);
+    }
+
+    @Test
+    void a_half_open_connection_is_silent_until_its_end_closes_it() throws IOException {
+        try (Socket client = dial();
+                Socket accepted = accepted()) {
+            send(client, "question");
+            assertThat(receive(accepted, 8)).isEqualTo("question");
+            link.halfOpen(LinkEnd.CLIENT);
+            assertThat(isCut(accepted)).isTrue();
+            send(client, "lost");
+            assertSilent(client);
+            try (Socket next = dial();
+                    Socket nextAccepted = accepted()) {
+                send(next, "again");
+                assertThat(receive(nextAccepted, 5)).isEqualTo("again");
+            }
+        }
+        await().until(() -> link.connections() == 0);
+    }
+
+    @Test
+    void the_server_keeps_a_half_open_connection() throws IOException {
+        try (Socket client = dial();
+                Socket accepted = accepted()) {
+            send(client, "question");
+            assertThat(receive(accepted, 8)).isEqualTo("question");
+            link.halfOpen(LinkEnd.SERVER);
+            assertThat(isCut(client)).isTrue();
+            assertSilent(accepted);
+        }
+    }
+
+    @Test
+    void waiting_data_does_not_reach_an_end_that_became_half_open() throws IOException {
+        try (Socket client = dial();
+                Socket accepted = accepted()) {
+            link.freeze(LinkEnd.CLIENT);
+            send(accepted, "answer");
+            assertSilent(client);
+            link.halfOpen(LinkEnd.CLIENT);
+            link.thaw();
+            assertSilent(client);
         }
     }
 }

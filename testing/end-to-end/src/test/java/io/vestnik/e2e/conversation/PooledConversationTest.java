@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.vestnik.contracts.PgBouncer;
 import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
+import io.vestnik.faults.PgBouncer;
 import io.vestnik.faults.ServerProcess;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

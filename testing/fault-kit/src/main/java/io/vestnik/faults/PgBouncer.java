@@ -1,4 +1,4 @@
-package io.vestnik.contracts;
+package io.vestnik.faults;
 
 import static org.awaitility.Awaitility.await;
 
@@ -87,13 +87,27 @@ public final class PgBouncer implements AutoCloseable {
         return jdbcUrl.replaceFirst("//[^/]+/", "//127.0.0.1:" + port + "/");
     }
 
+    /// The port on which the process listens. It stays the same after every start.
+    public int port() {
+        return port;
+    }
+
+    /// The running process.
+    public ProcessHandle process() {
+        if (process == null) {
+            throw new IllegalStateException("not started");
+        }
+        return process.toHandle();
+    }
+
     /// Kills the process with all its connections, and starts a new one on the same port.
     public void restart() {
-        stop();
+        kill();
         start();
     }
 
-    private void start() {
+    /// Starts the process after [#kill], and waits until it accepts connections.
+    public void start() {
         try {
             List<String> command = new ArrayList<>(List.of(program()
                     .orElseThrow(() -> new IllegalStateException(MISSING))
@@ -121,7 +135,8 @@ public final class PgBouncer implements AutoCloseable {
         }
     }
 
-    private void stop() {
+    /// Kills the process with all its connections.
+    public void kill() {
         if (process != null) {
             process.destroyForcibly().onExit().join();
         }
@@ -135,7 +150,7 @@ public final class PgBouncer implements AutoCloseable {
 
     @Override
     public void close() {
-        stop();
+        kill();
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 Files.delete(file);
