@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.faults.run.history;
+
+import org.jspecify.annotations.NullMarked;
