@@ -48,9 +48,15 @@ public final class PgBouncer implements AutoCloseable {
 
     /// Starts a PgBouncer in front of all databases of the server in `jdbcUrl`.
     public static PgBouncer inFrontOf(String jdbcUrl, String user, String password) {
+        return inFrontOf(Path.of(System.getProperty("java.io.tmpdir")), jdbcUrl, user, password);
+    }
+
+    /// Like [#inFrontOf(String, String, String)], with the files of the process in a new directory below `parent`. All
+    /// users must be able to enter `parent`.
+    public static PgBouncer inFrontOf(Path parent, String jdbcUrl, String user, String password) {
         URI at = URI.create(jdbcUrl.substring("jdbc:".length()));
         try {
-            Path directory = Files.createTempDirectory("vestnik-pgbouncer");
+            Path directory = Files.createTempDirectory(parent, "vestnik-pgbouncer");
             // PgBouncer refuses to run as root. If root runs the tests, they start PgBouncer as another user, who must
             // be able to read this directory.
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));

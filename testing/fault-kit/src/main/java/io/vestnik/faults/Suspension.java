@@ -18,8 +18,8 @@ public final class Suspension implements AutoCloseable {
     private static final String SUSPENDED = "suspended";
 
     /// A process that has ended meanwhile is no error.
-    private static final String SCRIPT =
-            "kill -STOP \"$@\" 2>/dev/null; echo " + SUSPENDED + "; read -r line; kill -CONT \"$@\" 2>/dev/null; exit 0";
+    private static final String SCRIPT = "kill -STOP \"$@\" 2>/dev/null; echo " + SUSPENDED
+            + "; read -r line; kill -CONT \"$@\" 2>/dev/null; exit 0";
 
     private final Process shell;
 
@@ -37,7 +37,8 @@ public final class Suspension implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "sh"));
         processes.forEach(process -> command.add(Long.toString(process.pid())));
         try {
-            Process shell = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process shell =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             BufferedReader output = shell.inputReader(StandardCharsets.UTF_8);
             String line = output.readLine();
             if (!SUSPENDED.equals(line)) {

@@ -1,0 +1,41 @@
+package io.vestnik.faults.run.fault;
+
+import io.vestnik.faults.run.system.TestedSystem;
+import java.time.Duration;
+import java.util.SplittableRandom;
+
+/// A kind of fault.
+///
+/// @param name identifies the kind in reports
+/// @param shortest the minimum time from the injection to the end of its cause
+/// @param longest the maximum of that time
+/// @param mayLose whether the fault may lose acknowledged messages
+public record FaultKind(String name, Duration shortest, Duration longest, boolean mayLose, Injection injection) {
+    /// Injects a fault.
+    @FunctionalInterface
+    public interface Injection {
+        /// Injects the fault, and returns when it has taken effect. The processes and links that are affected are
+        /// repaired by [TestedSystem#repair], everything else by the result.
+        ///
+        /// @return ends the cause of the fault; [#NOTHING] if a repair of the system does that
+        /// @throws FaultNotPossibleException if the target of the fault does not exist at the moment
+        Undo inject(TestedSystem system, SplittableRandom random) throws FaultNotPossibleException;
+    }
+
+    /// Ends the cause of a fault.
+    @FunctionalInterface
+    public interface Undo {
+        /// Ends the cause of the fault.
+        void run();
+    }
+
+    /// Ends nothing.
+    public static final Undo NOTHING = () -> {};
+
+    /// A length between the shortest and the longest one. Short ones are more frequent.
+    Duration length(SplittableRandom random) {
+        double share = random.nextDouble();
+        long range = longest.minus(shortest).toNanos();
+        return shortest.plusNanos((long) (share * share * share * range));
+    }
+}

@@ -1,0 +1,106 @@
+package io.vestnik.faults.run.fault;
+
+import io.vestnik.faults.run.client.Pause;
+import io.vestnik.faults.run.client.Problems;
+import io.vestnik.faults.run.history.RunHistory;
+import io.vestnik.faults.run.history.Traffic;
+import java.time.Duration;
+import java.util.List;
+
+/// Injects faults one after another, each only while a send waits for its answer, and waits for the recovery after
+/// each. Used by one thread.
+public final class Injector {
+    private final Target target;
+    private final Traffic traffic;
+    private final Problems problems;
+    private final Waits waits;
+    private final FaultCounts counts = new FaultCounts();
+
+    /// What the faults are injected into.
+    public interface Target {
+        /// Injects a fault of a kind.
+        ///
+        /// @throws FaultNotPossibleException if the target of the fault does not exist at the moment
+        FaultKind.Undo inject(FaultKind kind) throws FaultNotPossibleException;
+
+        /// Ends what a fault has left behind.
+        ///
+        /// @return descriptions of what should not have happened
+        List<String> repair();
+
+        /// The names of the groups of clients that are not live.
+        List<String> notLive();
+    }
+
+    /// The maximum times to wait.
+    ///
+    /// @param traffic until a send is in flight. A fault is not injected afterwards
+    /// @param recovery from the end of a fault until a send is acknowledged and all clients are live
+    public record Waits(Duration traffic, Duration recovery) {
+        /// The usual times. A client notices a half-open connection within 35 s and then waits for up to 30 s.
+        public static final Waits USUAL = new Waits(Duration.ofSeconds(2), Duration.ofSeconds(90));
+    }
+
+    /// @param problems receives what must not happen
+    public Injector(Target target, Traffic traffic, Problems problems, Waits waits) {
+        this.target = target;
+        this.traffic = traffic;
+        this.problems = problems;
+        this.waits = waits;
+    }
+
+    /// What was injected so far.
+    public FaultCounts counts() {
+        return counts;
+    }
+
+    /// Injects a fault, ends it, and waits for the recovery.
+    ///
+    /// @param history records the fault
+    public void inject(Fault fault, RunHistory history) {
+        FaultKind kind = fault.kind();
+        if (!Pause.until(waits.traffic(), () -> traffic.inFlight() > 0)) {
+            counts.idle(kind.name());
+            return;
+        }
+        long inFlight = traffic.inFlight();
+        long begin = System.nanoTime();
+        FaultKind.Undo undo;
+        try {
+            undo = target.inject(kind);
+        } catch (FaultNotPossibleException e) {
+            counts.impossible(kind.name());
+            repair(kind);
+            return;
+        }
+        history.fault(kind.name(), kind.mayLose());
+        Pause.of(fault.length());
+        undo.run();
+        repair(kind);
+        if (kind.mayLose()) {
+            history.settled();
+        }
+        awaitRecovery(kind, inFlight, begin);
+        Pause.of(fault.pauseAfter());
+    }
+
+    private void repair(FaultKind kind) {
+        target.repair().forEach(problem -> problems.add(kind.name() + ": " + problem));
+    }
+
+    private void awaitRecovery(FaultKind kind, long inFlight, long begin) {
+        long undone = System.nanoTime();
+        long acknowledged = traffic.acknowledgements();
+        boolean recovered = Pause.until(
+                waits.recovery(),
+                () -> target.notLive().isEmpty() && traffic.acknowledgements() > acknowledged);
+        long now = System.nanoTime();
+        if (!recovered) {
+            problems.add(kind.name() + ": not recovered within "
+                    + waits.recovery().toMillis() + " ms; not live: " + target.notLive());
+        }
+        // The server may have ended during the recovery, although nothing was injected any more.
+        repair(kind);
+        counts.injected(kind.name(), inFlight, undone - begin, now - undone);
+    }
+}

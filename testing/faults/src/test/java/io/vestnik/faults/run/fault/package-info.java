@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.faults.run.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.faults.run.system;
+
+import org.jspecify.annotations.NullMarked;
