@@ -1,0 +1,147 @@
+package io.vestnik.faults.run;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vestnik.checker.CheckReport;
+import io.vestnik.checker.Law;
+import io.vestnik.faults.run.fault.FaultCounts;
+import io.vestnik.faults.run.history.Traffic;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+
+/// The result of a run.
+///
+/// @param run what was tested, and for how long
+/// @param faults what was injected
+/// @param reports the result of each round's check
+/// @param traffic the sends and events of all clients
+/// @param problems what must not happen in a run
+record Summary(
+        RunOptions options,
+        Run run,
+        FaultCounts faults,
+        List<CheckReport> reports,
+        Traffic traffic,
+        List<String> problems) {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final double MEDIAN = 0.5;
+    private static final double HIGH = 0.99;
+
+    /// What was tested, and for how long.
+    record Run(String system, Duration length) {}
+
+    /// Whether all laws held and every fault was followed by a recovery.
+    boolean isClean() {
+        return problems.isEmpty() && reports.stream().allMatch(CheckReport::isLawful) && !reports.isEmpty();
+    }
+
+    private Map<Law, Long> violations() {
+        Map<Law, Long> sums = new TreeMap<>();
+        reports.forEach(report -> report.violations().forEach((law, count) -> sums.merge(law, count, Long::sum)));
+        return sums;
+    }
+
+    private long sum(ToLongFunction<CheckReport> part) {
+        return reports.stream().mapToLong(part).sum();
+    }
+
+    /// The result for readers.
+    String text() {
+        return String.format(
+                Locale.ROOT,
+                """
+
+                %s
+                %s, %d s, %d rounds, seed %d
+                %d faults; %d attempts, %d messages sent, %d acknowledged, %d unknown (%d of them stored), %d compared
+                violations: %s
+                %s
+                """,
+                faults.table(),
+                run.system(),
+                run.length().toSeconds(),
+                reports.size(),
+                options.seed(),
+                faults.injected(),
+                traffic.sends(),
+                sum(report -> report.sends().begun()),
+                sum(report -> report.sends().acknowledged()),
+                sum(report -> report.sends().unknown()),
+                sum(report -> report.sends().unknownStored()),
+                sum(CheckReport::messagesCompared),
+                violations(),
+                isClean() ? "CLEAN" : "FAILED: " + problems.size() + " problems, the first: " + first());
+    }
+
+    private String first() {
+        return problems.isEmpty() ? "a law was violated" : problems.getFirst();
+    }
+
+    /// Writes `summary.json` into the directory of the run, and a copy as `last.json` into `out`.
+    void write(Path directory, Path out) throws IOException {
+        String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json()) + "\n";
+        Files.writeString(directory.resolve("summary.json"), text, StandardCharsets.UTF_8);
+        Files.writeString(out.resolve("last.json"), text, StandardCharsets.UTF_8);
+    }
+
+    private ObjectNode json() {
+        ObjectNode json = JSON.createObjectNode()
+                .put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .put("system", run.system())
+                .put("java", Runtime.version().toString())
+                .put("machine", machine())
+                .put("seed", options.seed())
+                .put("clients", options.clients())
+                .put("seconds", run.length().toSeconds())
+                .put("rounds", reports.size())
+                .put("attempts", traffic.sends())
+                .put("events", traffic.events())
+                .put("sends", sum(report -> report.sends().begun()))
+                .put("acknowledged", sum(report -> report.sends().acknowledged()))
+                .put("unknown", sum(report -> report.sends().unknown()))
+                .put("unknownStored", sum(report -> report.sends().unknownStored()))
+                .put("lostByFault", sum(report -> report.sends().lostByFault()))
+                .put("compared", sum(CheckReport::messagesCompared))
+                .put("faultsInjected", faults.injected());
+        ObjectNode violations = json.putObject("violations");
+        violations().forEach((law, count) -> violations.put(law.name(), count));
+        ObjectNode kinds = json.putObject("faults");
+        new TreeMap<>(faults.kinds()).forEach((name, kind) -> kinds.putObject(name)
+                .put("injected", kind.injected())
+                .put("sendsInFlight", kind.sendsInFlight())
+                .put("idle", kind.idle())
+                .put("impossible", kind.impossible())
+                .put("recoveryMsP50", kind.recoveryNanos(MEDIAN) / NANOS_PER_MILLI)
+                .put("recoveryMsP99", kind.recoveryNanos(HIGH) / NANOS_PER_MILLI)
+                .put("recoveryMsWorst", kind.recoveryNanos(1) / NANOS_PER_MILLI)
+                .put("nextAckMsWorst", worstNextAck(name) / NANOS_PER_MILLI));
+        problems.forEach(json.putArray("problems")::add);
+        return json;
+    }
+
+    /// The longest time from a fault of a kind to the next acknowledgement of a later attempt.
+    private long worstNextAck(String kind) {
+        return reports.stream()
+                .map(report -> report.faults().get(kind))
+                .filter(times -> times != null)
+                .mapToLong(CheckReport.FaultTimes::worstNanos)
+                .max()
+                .orElse(0);
+    }
+
+    private static String machine() {
+        return System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                + System.getProperty("os.arch") + ", " + Runtime.getRuntime().availableProcessors() + " processors";
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.faults.run;
+
+import org.jspecify.annotations.NullMarked;
