@@ -26,7 +26,7 @@ public final class FaultyLink implements AutoCloseable {
     /// @param target the port of the loopback interface to which connections lead
     public FaultyLink(int target) {
         this.target = target;
-        this.listener = listen(0);
+        this.listener = listen(FreePorts.find());
     }
 
     /// The port on which clients connect. It stays the same while the link refuses connections.

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -60,7 +59,7 @@ public final class PgBouncer implements AutoCloseable {
             // PgBouncer refuses to run as root. If root runs the tests, they start PgBouncer as another user, who must
             // be able to read this directory.
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-            PgBouncer bouncer = new PgBouncer(directory, freePort());
+            PgBouncer bouncer = new PgBouncer(directory, FreePorts.find());
             Files.writeString(
                     directory.resolve("users"), String.format(Locale.ROOT, "\"%s\" \"%s\"\n", user, password));
             Files.writeString(
@@ -145,12 +144,6 @@ public final class PgBouncer implements AutoCloseable {
     public void kill() {
         if (process != null) {
             process.destroyForcibly().onExit().join();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

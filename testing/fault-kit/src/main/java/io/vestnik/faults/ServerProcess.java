@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -75,7 +74,7 @@ public final class ServerProcess implements RunningServer {
     ///
     /// @param command the command that starts the server; the flags of the settings are appended
     public static ServerProcess ofCommand(Path directory, List<String> command) {
-        return new ServerProcess(directory, 0, command, List.of());
+        return new ServerProcess(directory, freePort(), command, List.of());
     }
 
     /// Returns the command line of the program on the class path of this process.
@@ -328,13 +327,9 @@ public final class ServerProcess implements RunningServer {
         }
     }
 
-    /// Finds a port on which nothing listens at the moment.
+    /// Finds a port on which nothing listens at the moment, and which no outgoing connection takes.
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return FreePorts.find();
     }
 
     /// Stops the process if it runs. Its data and its output stay.
