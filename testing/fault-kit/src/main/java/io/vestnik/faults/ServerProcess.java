@@ -96,6 +96,12 @@ public final class ServerProcess implements RunningServer {
         return this;
     }
 
+    /// Sets a variable of the environment of the process.
+    public ServerProcess environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
     /// Lets the classes of this directory replace classes of the program.
     public ServerProcess withClassesOf(Path classes) {
         // An archive belongs to one class path.

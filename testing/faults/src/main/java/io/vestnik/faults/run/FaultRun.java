@@ -18,8 +18,10 @@ import io.vestnik.faults.run.fault.Schedule;
 import io.vestnik.faults.run.fault.SystemTarget;
 import io.vestnik.faults.run.history.Traffic;
 import io.vestnik.faults.run.history.Users;
+import io.vestnik.faults.run.system.OwnNetwork;
 import io.vestnik.faults.run.system.TestedSystem;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// Injects faults into a built server while clients use it, and checks the laws from what the clients saw. Exits with 1
 /// if a law was violated or the server did not recover, and with 3 if the run does not end in time.
@@ -42,6 +45,12 @@ import java.util.Locale;
 /// --longest=N          the maximum length of one fault in seconds; default 5
 /// --database=NAME      bundled (default), or debian
 /// --pooler=no          without PgBouncer
+/// --network=no         without a network namespace of the run. By default root has one if the programs unshare, ip and
+///                      nft exist; only with it packets are lost
+/// --disk=yes           puts the data of the database on a small file system, which faults fill (root only); auto: if
+///                      that is possible here
+/// --clocks=yes         moves the clocks of the server and of Debian's PostgreSQL with libfaketime; auto: if it is
+///                      installed
 /// --only=A,B           the kinds of faults; default all
 /// --clients=N          the number of clients: 60 % Java library, 20 % JavaScript library, 20 % plain frames; default
 ///                      100
@@ -51,7 +60,8 @@ import java.util.Locale;
 /// --short              injects twelve faults in a fixed order, and ignores --seconds and --only
 /// ```
 ///
-/// All processes end with this one, and listen on the loopback interface only.
+/// All processes end with this one, and listen on the loopback interface only. In its own network namespace the run
+/// has a loopback interface of its own.
 public final class FaultRun {
     /// The time for the start, the checks and the end, in addition to twice the length of the run.
     private static final Duration OVERHEAD_MAX = Duration.ofMinutes(15);
@@ -59,6 +69,10 @@ public final class FaultRun {
     private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(20);
     private static final int TIMED_OUT = 3;
+
+    /// The flags of Java for the run in a network of its own, which are those of the outer process.
+    private static final List<String> FLAGS =
+            ManagementFactory.getRuntimeMXBean().getInputArguments();
 
     private final RunOptions options;
     private final Problems problems = new Problems();
@@ -71,6 +85,12 @@ public final class FaultRun {
 
     public static void main(String... args) throws IOException {
         RunOptions options = RunOptions.of(args);
+        if (options.wantsOwnNetwork()) {
+            System.exit(OwnNetwork.runAgain(FaultRun.class, FLAGS, args));
+        }
+        if (options.isInside()) {
+            OwnNetwork.endWithInput();
+        }
         endAfter(options.length().multipliedBy(2).plus(OVERHEAD_MAX));
         System.exit(new FaultRun(options).run() ? 0 : 1);
     }
@@ -155,8 +175,17 @@ public final class FaultRun {
         }
     }
 
+    /// The version of the database, and the optional parts of the system.
+    private static String description(TestedSystem system) {
+        return system.version()
+                + system.settings().parts().stream()
+                        .sorted()
+                        .map(part -> ", " + part.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining());
+    }
+
     private Summary inject(Rounds rounds, TestedSystem system, List<Clients> clients) throws IOException {
-        List<FaultKind> kinds = FaultKinds.all(system.toPooler().isPresent(), options.longestFault()).stream()
+        List<FaultKind> kinds = FaultKinds.all(system.settings(), options.longestFault()).stream()
                 .filter(kind -> options.only().isEmpty() || options.only().contains(kind.name()))
                 .toList();
         Schedule schedule = new Schedule(kinds, options.seed());
@@ -184,7 +213,7 @@ public final class FaultRun {
         system.keepLog().forEach(problems::add);
         return new Summary(
                 options,
-                new Summary.Run(system.description(), Duration.ofNanos(System.nanoTime() - begin)),
+                new Summary.Run(description(system), Duration.ofNanos(System.nanoTime() - begin)),
                 injector.counts(),
                 rounds.reports(),
                 traffic,

@@ -11,6 +11,7 @@ import io.vestnik.faults.run.client.Population;
 import io.vestnik.faults.run.client.Problems;
 import io.vestnik.faults.run.client.Room;
 import io.vestnik.faults.run.history.RunHistory;
+import io.vestnik.faults.run.system.Hop;
 import io.vestnik.faults.run.system.TestedSystem;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /// The rounds of a run. A round has chats of its own and ends with a check, so that the memory and the disk space of a
 /// long run are bounded. Used by one thread.
@@ -65,6 +67,7 @@ final class Rounds {
                 .mapToInt(each -> each.numbers().size())
                 .sum();
         List<Room> rooms = parts.population().rooms(reports.isEmpty(), changers, this::api, random);
+        rooms.forEach(room -> strangers(room).forEach(client -> requests(client).stranger(room.chat())));
         parts.clients().forEach(each -> each.work(rooms));
         faults.accept(parts.files().history());
         parts.clients().forEach(Clients::rest);
@@ -73,7 +76,7 @@ final class Rounds {
         compare(rooms);
         readAll(rooms);
         Path ended = parts.files().next();
-        parts.system().toServer().cutAll();
+        parts.system().hop(Hop.Place.CLIENTS).ifPresent(hop -> hop.link().cutAll());
         check(ended);
         rooms.stream().filter(Room::isGroup).forEach(this::delete);
         if (!Pause.until(SETTLE_MAX, () -> parts.clients().stream().allMatch(Clients::areLive))) {
@@ -141,13 +144,13 @@ final class Rounds {
                     problems.add("client " + member + " is not a member of " + room.chat());
                 }
             }
-            for (int client = 0; client < options.clients(); client++) {
-                if (!room.has(client)) {
-                    requests(client).probe(room.chat());
-                    break;
-                }
-            }
+            strangers(room).findFirst().ifPresent(client -> requests(client).probe(room.chat()));
         }
+    }
+
+    /// The clients that are never members of a chat.
+    private IntStream strangers(Room room) {
+        return IntStream.range(0, options.clients()).filter(client -> !room.has(client));
     }
 
     private HttpRequests requests(int client) {

@@ -1,15 +1,20 @@
 package io.vestnik.faults.run;
 
+import io.vestnik.faults.run.system.FakeClock;
+import io.vestnik.faults.run.system.OwnNetwork;
+import io.vestnik.faults.run.system.SmallDisk;
 import io.vestnik.faults.run.system.SystemSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /// The options of a run, from the command line.
@@ -28,6 +33,10 @@ final class RunOptions {
             "rate",
             "heap",
             "keep",
+            "disk",
+            "clocks",
+            "network",
+            "inside",
             "short");
 
     private final Map<String, String> values = new HashMap<>();
@@ -65,6 +74,11 @@ final class RunOptions {
 
     private boolean flag(String name, boolean otherwise) {
         return text(name, otherwise ? "yes" : "no").equals("yes");
+    }
+
+    /// Whether an option is `yes`, or is `auto` and possible here.
+    private boolean isWanted(String name, BooleanSupplier possible) {
+        return flag(name, false) || (text(name, "").equals("auto") && possible.getAsBoolean());
     }
 
     /// The directory of the sources, which has the launcher of the server.
@@ -131,15 +145,38 @@ final class RunOptions {
         return flag("keep", false);
     }
 
+    /// Whether to start the run again in a network of its own.
+    boolean wantsOwnNetwork() {
+        return flag("network", true) && !flag("inside", false) && OwnNetwork.isPossible();
+    }
+
+    /// Whether this is the run in a network of its own.
+    boolean isInside() {
+        return flag("inside", false);
+    }
+
     /// What is tested.
     ///
     /// @param logs the directory for the logs of the server
     SystemSettings system(Path logs) {
+        Set<SystemSettings.Part> parts = EnumSet.noneOf(SystemSettings.Part.class);
+        if (flag("pooler", true)) {
+            parts.add(SystemSettings.Part.POOLER);
+        }
+        if (isInside()) {
+            parts.add(SystemSettings.Part.OWN_NETWORK);
+        }
+        if (isWanted("disk", SmallDisk::isPossible)) {
+            parts.add(SystemSettings.Part.SMALL_DISK);
+        }
+        if (isWanted("clocks", FakeClock::isPossible)) {
+            parts.add(SystemSettings.Part.FAKE_CLOCKS);
+        }
         return new SystemSettings(
                 home().resolve("vestnik"),
                 SystemSettings.Kind.valueOf(text("database", "bundled").toUpperCase(Locale.ROOT)),
-                flag("pooler", true),
                 text("heap", "512m"),
+                parts,
                 logs);
     }
 }

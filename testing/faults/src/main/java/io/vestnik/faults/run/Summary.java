@@ -43,7 +43,10 @@ record Summary(
 
     /// Whether all laws held and every fault was followed by a recovery.
     boolean isClean() {
-        return problems.isEmpty() && reports.stream().allMatch(CheckReport::isLawful) && !reports.isEmpty();
+        return problems.isEmpty()
+                && !reports.isEmpty()
+                && reports.stream().allMatch(CheckReport::isLawful)
+                && sum(report -> report.sends().unchecked()) == 0;
     }
 
     private Map<Law, Long> violations() {
@@ -85,7 +88,7 @@ record Summary(
     }
 
     private String first() {
-        return problems.isEmpty() ? "a law was violated" : problems.getFirst();
+        return problems.isEmpty() ? "a law was violated, or a message was not checked" : problems.getFirst();
     }
 
     /// Writes `summary.json` into the directory of the run, and a copy as `last.json` into `out`.
@@ -112,6 +115,7 @@ record Summary(
                 .put("unknown", sum(report -> report.sends().unknown()))
                 .put("unknownStored", sum(report -> report.sends().unknownStored()))
                 .put("lostByFault", sum(report -> report.sends().lostByFault()))
+                .put("unchecked", sum(report -> report.sends().unchecked()))
                 .put("compared", sum(CheckReport::messagesCompared))
                 .put("faultsInjected", faults.injected());
         ObjectNode violations = json.putObject("violations");

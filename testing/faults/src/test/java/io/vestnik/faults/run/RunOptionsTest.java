@@ -18,7 +18,7 @@ class RunOptionsTest {
         assertThat(options.length()).isEqualTo(Duration.ofSeconds(7));
         assertThat(options.seed()).isEqualTo(3);
         assertThat(options.system(LOGS).database()).isEqualTo(SystemSettings.Kind.DEBIAN);
-        assertThat(options.system(LOGS).pooler()).isFalse();
+        assertThat(options.system(LOGS).parts()).isEmpty();
     }
 
     @Test
@@ -27,7 +27,7 @@ class RunOptionsTest {
         assertThat(options.only()).isEmpty();
         assertThat(options.seed()).isNotNegative();
         assertThat(options.length()).isEqualTo(Duration.ofSeconds(300));
-        assertThat(options.system(LOGS).pooler()).isTrue();
+        assertThat(options.system(LOGS).parts()).containsExactly(SystemSettings.Part.POOLER);
     }
 
     @Test

@@ -2,12 +2,20 @@ package io.vestnik.faults.run.fault;
 
 import io.vestnik.faults.FaultyLink;
 import io.vestnik.faults.LinkEnd;
+import io.vestnik.faults.PgBouncer;
 import io.vestnik.faults.Suspension;
+import io.vestnik.faults.run.client.Pause;
+import io.vestnik.faults.run.system.FakeClock;
+import io.vestnik.faults.run.system.Hop;
+import io.vestnik.faults.run.system.PacketLoss;
+import io.vestnik.faults.run.system.SmallDisk;
+import io.vestnik.faults.run.system.SystemSettings;
 import io.vestnik.faults.run.system.TestedSystem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
@@ -31,6 +39,14 @@ public final class FaultKinds {
     /// The maximum delay of each part of the data on a link.
     private static final int DELAY_MS_MAX = 300;
 
+    /// The clock jumps by this time in either direction.
+    private static final Duration JUMP = Duration.ofHours(1);
+
+    /// The maximum share of lost packets, below which TCP still makes progress.
+    private static final int LOSS_PERCENT_MAX = 30;
+
+    private static final int ALL_PERCENT = 100;
+
     private final Duration longest;
 
     private FaultKinds(Duration longest) {
@@ -39,18 +55,31 @@ public final class FaultKinds {
 
     /// The kinds that are possible on a system.
     ///
-    /// @param pooler whether the system has a pooler
     /// @param longest the maximum length of a fault
-    public static List<FaultKind> all(boolean pooler, Duration longest) {
+    public static List<FaultKind> all(SystemSettings settings, Duration longest) {
         FaultKinds kinds = new FaultKinds(longest);
         List<FaultKind> all = new ArrayList<>();
         all.addAll(kinds.ofServer());
         all.addAll(kinds.ofDatabase());
-        all.addAll(kinds.ofLink("clients", system -> Optional.of(system.toServer())));
-        all.addAll(kinds.ofLink("database", system -> Optional.of(system.toDatabase())));
-        if (pooler) {
+        if (settings.has(SystemSettings.Part.POOLER)) {
             all.addAll(kinds.ofPooler());
-            all.addAll(kinds.ofLink("pooler", TestedSystem::toPooler));
+        }
+        for (Hop.Place place : Hop.Place.values()) {
+            if (place != Hop.Place.POOLER || settings.has(SystemSettings.Part.POOLER)) {
+                all.addAll(kinds.ofLink(place));
+                if (settings.has(SystemSettings.Part.OWN_NETWORK)) {
+                    all.addAll(kinds.ofPackets(place));
+                }
+            }
+        }
+        if (settings.has(SystemSettings.Part.SMALL_DISK)) {
+            all.add(kinds.ofDisk());
+        }
+        if (settings.has(SystemSettings.Part.FAKE_CLOCKS)) {
+            all.add(kinds.ofClock("server", TestedSystem::serverClock));
+            if (settings.database() == SystemSettings.Kind.DEBIAN) {
+                all.add(kinds.ofClock("database", TestedSystem::databaseClock));
+            }
         }
         return all;
     }
@@ -95,31 +124,40 @@ public final class FaultKinds {
     private List<FaultKind> ofPooler() {
         return List.of(
                 kind("kill-pooler", NONE, Duration.ofSeconds(3), (system, random) -> {
-                    system.killPooler();
+                    pooler(system).kill();
                     return FaultKind.NOTHING;
                 }),
                 kind("suspend-pooler", MOMENT, longest, (system, random) ->
-                        suspend(List.of(system.poolerProcess().orElseThrow(FaultKinds::noPooler)))));
+                        suspend(List.of(pooler(system).process()))));
     }
 
-    private List<FaultKind> ofLink(String hop, Function<TestedSystem, Optional<FaultyLink>> which) {
+    private static PgBouncer pooler(TestedSystem system) throws FaultNotPossibleException {
+        return system.pooler().orElseThrow(() -> new FaultNotPossibleException("there is no pooler"));
+    }
+
+    private List<FaultKind> ofLink(Hop.Place at) {
+        String hop = nameOf(at);
         return List.of(
-                onLink("cut-byte-to-" + hop, NONE, NONE, which, (link, random) ->
+                onLink("cut-byte-to-" + hop, NONE, NONE, at, (link, random) ->
                         cutAtByte(link, LinkEnd.SERVER, random)),
-                onLink("cut-byte-from-" + hop, NONE, NONE, which, (link, random) ->
+                onLink("cut-byte-from-" + hop, NONE, NONE, at, (link, random) ->
                         cutAtByte(link, LinkEnd.CLIENT, random)),
-                onLink("cut-all-" + hop, NONE, NONE, which, (link, random) -> link.cutAll()),
-                onLink("delay-" + hop, MOMENT, longest, which, (link, random) ->
+                onLink("cut-all-" + hop, NONE, NONE, at, (link, random) -> link.cutAll()),
+                onLink("delay-" + hop, MOMENT, longest, at, (link, random) ->
                         link.delay(Duration.ofMillis(1 + random.nextInt(DELAY_MS_MAX)))),
-                onLink("drip-" + hop, MOMENT, longest, which, (link, random) ->
+                onLink("drip-" + hop, MOMENT, longest, at, (link, random) ->
                         link.drip(end(random), Duration.ofMillis(1))),
-                onLink("freeze-one-way-" + hop, MOMENT, longest, which, (link, random) -> link.freeze(end(random))),
-                onLink("freeze-" + hop, MOMENT, longest, which, (link, random) -> {
+                onLink("freeze-one-way-" + hop, MOMENT, longest, at, (link, random) -> link.freeze(end(random))),
+                onLink("freeze-" + hop, MOMENT, longest, at, (link, random) -> {
                     link.freeze(LinkEnd.CLIENT);
                     link.freeze(LinkEnd.SERVER);
                 }),
-                onLink("half-open-" + hop, NONE, NONE, which, (link, random) -> link.halfOpen(end(random))),
-                onLink("refuse-" + hop, MOMENT, longest, which, (link, random) -> link.refuse()));
+                onLink("half-open-" + hop, NONE, NONE, at, (link, random) -> link.halfOpen(end(random))),
+                onLink("refuse-" + hop, MOMENT, longest, at, (link, random) -> link.refuse()));
+    }
+
+    private static String nameOf(Hop.Place place) {
+        return place.name().toLowerCase(Locale.ROOT);
     }
 
     private interface LinkInjection {
@@ -127,19 +165,51 @@ public final class FaultKinds {
     }
 
     private FaultKind onLink(
-            String name,
-            Duration shortest,
-            Duration most,
-            Function<TestedSystem, Optional<FaultyLink>> which,
-            LinkInjection injection) {
+            String name, Duration shortest, Duration most, Hop.Place at, LinkInjection injection) {
         return kind(name, shortest, most, (system, random) -> {
-            injection.inject(which.apply(system).orElseThrow(FaultKinds::noPooler), random);
+            injection.inject(hop(system, at).link(), random);
             return FaultKind.NOTHING;
         });
     }
 
-    private static FaultNotPossibleException noPooler() {
-        return new FaultNotPossibleException("there is no pooler");
+    private static Hop hop(TestedSystem system, Hop.Place at) throws FaultNotPossibleException {
+        return system.hop(at).orElseThrow(() -> new FaultNotPossibleException("there is no hop " + nameOf(at)));
+    }
+
+    private List<FaultKind> ofPackets(Hop.Place at) {
+        return List.of(
+                kind("lose-packets-" + nameOf(at), Duration.ofSeconds(1), longest, (system, random) ->
+                        dropPackets(hop(system, at), 1 + random.nextInt(LOSS_PERCENT_MAX))),
+                kind("partition-" + nameOf(at), Duration.ofSeconds(1), longest, (system, random) ->
+                        dropPackets(hop(system, at), ALL_PERCENT)));
+    }
+
+    /// Drops packets between a link and its server. The fault counts only if packets are dropped.
+    private static FaultKind.Undo dropPackets(Hop hop, int percent) throws FaultNotPossibleException {
+        PacketLoss loss = PacketLoss.on(hop.port().getAsInt(), percent);
+        if (!Pause.until(CUT_MAX, () -> loss.dropped() > 0)) {
+            loss.close();
+            throw new FaultNotPossibleException("no packet was dropped");
+        }
+        return loss::close;
+    }
+
+    private FaultKind ofDisk() {
+        return kind("fill-disk", Duration.ofSeconds(1), longest, (system, random) -> {
+            SmallDisk disk =
+                    system.disk().orElseThrow(() -> new FaultNotPossibleException("the disk cannot be filled"));
+            disk.fill();
+            return disk::free;
+        });
+    }
+
+    private FaultKind ofClock(String whose, Function<TestedSystem, Optional<FakeClock>> which) {
+        return kind("jump-clock-" + whose, Duration.ofSeconds(1), longest, (system, random) -> {
+            FakeClock clock =
+                    which.apply(system).orElseThrow(() -> new FaultNotPossibleException("the clock cannot be moved"));
+            clock.jump(random.nextBoolean() ? JUMP : JUMP.negated());
+            return () -> clock.jump(Duration.ZERO);
+        });
     }
 
     private static LinkEnd end(SplittableRandom random) {

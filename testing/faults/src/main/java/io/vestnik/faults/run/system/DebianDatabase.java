@@ -5,7 +5,6 @@ import io.vestnik.faults.PostgresProcess;
 import io.vestnik.faults.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,9 +13,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /// The PostgreSQL of a Debian package, with data of its own. For root it runs as the user `nobody`, since PostgreSQL
 /// refuses to run as root.
@@ -24,7 +23,7 @@ final class DebianDatabase implements TestDatabase {
     /// The message if the package is not installed.
     static final String MISSING = "PostgreSQL is not installed here (Debian: apt-get install postgresql)";
 
-    private static final Path PROGRAMS = Path.of("/usr/lib/postgresql");
+    private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
     private static final String USER = "vestnik";
     private static final int NOBODY = 65534;
 
@@ -33,6 +32,7 @@ final class DebianDatabase implements TestDatabase {
 
     private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
 
+    private final Optional<FakeClock> clock;
     private final Path programs;
     private final Path data;
     private final Path log;
@@ -40,7 +40,10 @@ final class DebianDatabase implements TestDatabase {
     private final int port = ServerProcess.freePort();
 
     /// Creates a cluster below a directory, which all users can enter, and starts its server.
-    DebianDatabase(Path directory) {
+    ///
+    /// @param clock the clock of the server; empty = the real time
+    DebianDatabase(Path directory, Optional<FakeClock> clock) {
+        this.clock = clock;
         this.programs = programs().orElseThrow(() -> new IllegalStateException(MISSING));
         Path home = directory.resolve("debian");
         this.data = home.resolve("data");
@@ -55,7 +58,7 @@ final class DebianDatabase implements TestDatabase {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        run(List.of(
+        String unused = run(List.of(
                 program("initdb"),
                 "--pgdata=" + data,
                 "--username=" + USER,
@@ -69,64 +72,36 @@ final class DebianDatabase implements TestDatabase {
 
     /// The directory of the programs of the newest installed version; empty if none is installed.
     static Optional<Path> programs() {
-        if (!Files.isDirectory(PROGRAMS)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> versions = Files.list(PROGRAMS)) {
-            return versions.map(version -> version.resolve("bin"))
-                    .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
-                    .max(Comparator.naturalOrder());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Programs.below(VERSIONS, "bin/initdb").map(Path::getParent).max(Comparator.naturalOrder());
     }
 
     private String program(String name) {
         return programs.resolve(name).toString();
     }
 
-    private static boolean isRoot() {
-        return System.getProperty("user.name").equals("root");
-    }
-
     private static void handOver(Path file) throws IOException {
-        if (isRoot()) {
+        if (Programs.isRoot()) {
             Files.setAttribute(file, "unix:uid", NOBODY);
             Files.setAttribute(file, "unix:gid", NOBODY);
         }
     }
 
-    /// Runs a program and returns its output.
+    /// Runs a program as the user of the server and returns its output.
     ///
     /// @throws IllegalStateException with the output, if the program fails
-    private static String run(List<String> command) {
+    private String run(List<String> command) {
         List<String> words = new ArrayList<>();
-        if (isRoot()) {
+        if (Programs.isRoot()) {
             words.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
         }
         words.addAll(command);
-        try {
-            Process process = new ProcessBuilder(words)
-                    .redirectErrorStream(true)
-                    .directory(PROGRAMS.toFile())
-                    .start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(command.getFirst() + ": " + output.strip());
-            }
-            return output.strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+        return Programs.run(words, clock.map(FakeClock::environment).orElse(Map.of()));
     }
 
     private void start() {
         String options = String.format(
                 Locale.ROOT, "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=''", port);
-        run(List.of(
+        String unused = run(List.of(
                 program("pg_ctl"),
                 "start",
                 "--wait",
@@ -181,7 +156,8 @@ final class DebianDatabase implements TestDatabase {
     @Override
     public void close() {
         if (isRunning()) {
-            run(List.of(program("pg_ctl"), "stop", "--wait", "--silent", "--mode=fast", "--pgdata=" + data));
+            String unused =
+                    run(List.of(program("pg_ctl"), "stop", "--wait", "--silent", "--mode=fast", "--pgdata=" + data));
         }
     }
 }

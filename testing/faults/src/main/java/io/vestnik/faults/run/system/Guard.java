@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /// A new temporary directory, and a shell process that guards it. When this JVM ends in any way, the shell kills the
-/// processes whose command line names the directory, and removes the directory.
+/// processes whose command line names the directory, unmounts the file system of [SmallDisk], and removes the
+/// directory.
 public final class Guard implements AutoCloseable {
     /// The shell ignores the signals of a terminal, which all processes of the run get. The name of the directory is
     /// random, so no other process has it in its command line.
@@ -20,6 +21,7 @@ public final class Guard implements AutoCloseable {
               [ "$pid" = "$$" ] || kill -KILL "$pid" 2>/dev/null
             done
             sleep 0.5
+            umount --lazy "$1/disk" 2>/dev/null
             rm -rf -- "$1"
             """;
 

@@ -1,20 +1,42 @@
 package io.vestnik.faults.run.system;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /// What a run tests.
 ///
 /// @param server the launcher of the built server
 /// @param database which PostgreSQL stores the data
-/// @param pooler whether the server reaches the database through PgBouncer
 /// @param heap the size of the server's heap, such as `512m`
+/// @param parts the optional parts of the system
 /// @param logs the directory for the logs of the server
-public record SystemSettings(Path server, Kind database, boolean pooler, String heap, Path logs) {
+public record SystemSettings(Path server, Kind database, String heap, Set<Part> parts, Path logs) {
     /// Which PostgreSQL stores the data.
     public enum Kind {
         /// The one that the server bundles.
         BUNDLED,
         /// The one of a Debian package.
         DEBIAN
+    }
+
+    /// An optional part of the system.
+    public enum Part {
+        /// The server reaches the database through PgBouncer.
+        POOLER,
+        /// The run has a network of its own, in which packets can be dropped.
+        OWN_NETWORK,
+        /// The data of the database is on a file system that can be filled.
+        SMALL_DISK,
+        /// The clocks of the server and of Debian's PostgreSQL can be moved.
+        FAKE_CLOCKS
+    }
+
+    public SystemSettings {
+        parts = Set.copyOf(parts);
+    }
+
+    /// Whether the system has a part.
+    public boolean has(Part part) {
+        return parts.contains(part);
     }
 }

@@ -13,21 +13,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /// A built server, a database and perhaps a pooler as processes, with a link on every hop: from the clients to the
 /// server, from the server to the pooler, and from there to the database. Used by one thread.
 public final class TestedSystem implements AutoCloseable {
     private final SystemSettings settings;
     private final Guard guard;
+    private final Optional<SmallDisk> disk;
+    private final Optional<FakeClock> serverClock;
+    private final Optional<FakeClock> databaseClock;
     private final TestDatabase database;
-    private final FaultyLink toDatabase;
     private final Optional<PgBouncer> pooler;
-    private final Optional<FaultyLink> toPooler;
     private final ServerProcess server;
-    private final FaultyLink toServer;
+    private final Map<Hop.Place, Hop> hops = new EnumMap<>(Hop.Place.class);
     private int logs;
     private boolean serverKilled;
 
@@ -35,20 +39,45 @@ public final class TestedSystem implements AutoCloseable {
         this.settings = settings;
         this.guard = guard;
         Path directory = guard.directory();
+        disk = settings.has(SystemSettings.Part.SMALL_DISK)
+                ? Optional.of(SmallDisk.mount(directory))
+                : Optional.empty();
+        serverClock = clock("server-clock");
+        databaseClock =
+                settings.database() == SystemSettings.Kind.DEBIAN ? clock("database-clock") : Optional.empty();
+        Path data = disk.map(SmallDisk::directory).orElse(directory);
         database = switch (settings.database()) {
-            case BUNDLED -> new BundledDatabase(directory.resolve("database"));
-            case DEBIAN -> new DebianDatabase(directory);
+            case BUNDLED -> new BundledDatabase(data.resolve("database"));
+            case DEBIAN -> new DebianDatabase(data, databaseClock);
         };
         DatabaseAddress address = database.address();
-        toDatabase = new FaultyLink(portOf(address));
-        pooler = settings.pooler()
-                ? Optional.of(PgBouncer.inFrontOf(
-                        directory, at(address, toDatabase.port()), address.user(), address.password()))
-                : Optional.empty();
-        toPooler = pooler.map(started -> new FaultyLink(started.port()));
-        server = ServerProcess.ofCommand(directory, command(address)).jvm("-Xmx" + settings.heap());
+        FaultyLink toDatabase = hop(Hop.Place.DATABASE, () -> portOf(database.address()));
+        int port = toDatabase.port();
+        if (settings.has(SystemSettings.Part.POOLER)) {
+            PgBouncer started =
+                    PgBouncer.inFrontOf(directory, at(address, port), address.user(), address.password());
+            pooler = Optional.of(started);
+            port = hop(Hop.Place.POOLER, started::port).port();
+        } else {
+            pooler = Optional.empty();
+        }
+        server = ServerProcess.ofCommand(directory, command(address, at(address, port), at(address, toDatabase.port())))
+                .jvm("-Xmx" + settings.heap());
+        serverClock.ifPresent(clock -> clock.environment().forEach(server::environment));
         server.start();
-        toServer = new FaultyLink(server.address().getPort());
+        FaultyLink unused = hop(Hop.Place.CLIENTS, () -> server.address().getPort());
+    }
+
+    private Optional<FakeClock> clock(String file) {
+        return settings.has(SystemSettings.Part.FAKE_CLOCKS)
+                ? Optional.of(FakeClock.at(guard.directory().resolve(file)))
+                : Optional.empty();
+    }
+
+    private FaultyLink hop(Hop.Place place, IntSupplier port) {
+        FaultyLink link = new FaultyLink(port.getAsInt());
+        hops.put(place, new Hop(link, port));
+        return link;
     }
 
     /// Starts the system in a new temporary directory. All processes end with this JVM.
@@ -62,15 +91,16 @@ public final class TestedSystem implements AutoCloseable {
         }
     }
 
-    private List<String> command(DatabaseAddress address) {
-        int port = toPooler.map(FaultyLink::port).orElse(toDatabase.port());
+    /// @param url the address of the database for the server
+    /// @param direct the address of the database for migrations
+    private List<String> command(DatabaseAddress address, String url, String direct) {
         // The limits by address and hour are for attackers: all clients of a run have one address. The limit on sends
         // stays, so that the clients get refusals.
         return List.of(
                 settings.server().toAbsolutePath().toString(),
                 "serve",
-                "--database-url=" + at(address, port),
-                "--migration-url=" + at(address, toDatabase.port()),
+                "--database-url=" + url,
+                "--migration-url=" + direct,
                 "--database-user=" + address.user(),
                 "--database-password=" + address.password(),
                 "--limit-registrations=0",
@@ -90,7 +120,8 @@ public final class TestedSystem implements AutoCloseable {
 
     /// The address of the server behind the link of the clients.
     public URI address() {
-        return URI.create("http://127.0.0.1:" + toServer.port());
+        return URI.create(
+                "http://127.0.0.1:" + hop(Hop.Place.CLIENTS).orElseThrow().link().port());
     }
 
     /// The address of the server itself.
@@ -98,24 +129,34 @@ public final class TestedSystem implements AutoCloseable {
         return server.address();
     }
 
-    /// The version of the database, and whether a pooler is in front of it.
-    public String description() {
-        return database.version() + (pooler.isPresent() ? ", behind PgBouncer" : "");
+    /// What is tested.
+    public SystemSettings settings() {
+        return settings;
     }
 
-    /// The link between the clients and the server.
-    public FaultyLink toServer() {
-        return toServer;
+    /// The version of the database.
+    public String version() {
+        return database.version();
     }
 
-    /// The link between the server and the pooler; empty if there is no pooler.
-    public Optional<FaultyLink> toPooler() {
-        return toPooler;
+    /// A hop; empty if the system does not have it.
+    public Optional<Hop> hop(Hop.Place place) {
+        return Optional.ofNullable(hops.get(place));
     }
 
-    /// The link to the database, from the pooler or from the server.
-    public FaultyLink toDatabase() {
-        return toDatabase;
+    /// The file system of the database; empty if it cannot be filled.
+    public Optional<SmallDisk> disk() {
+        return disk;
+    }
+
+    /// The clock of the server; empty if it cannot be moved.
+    public Optional<FakeClock> serverClock() {
+        return serverClock;
+    }
+
+    /// The clock of the database; empty if it cannot be moved.
+    public Optional<FakeClock> databaseClock() {
+        return databaseClock;
     }
 
     /// The process of the server.
@@ -129,9 +170,9 @@ public final class TestedSystem implements AutoCloseable {
         return database.process();
     }
 
-    /// The process of the pooler; empty if there is none.
-    public Optional<ProcessHandle> poolerProcess() {
-        return pooler.map(PgBouncer::process);
+    /// The pooler; empty if there is none.
+    public Optional<PgBouncer> pooler() {
+        return pooler;
     }
 
     /// Kills the server.
@@ -140,21 +181,16 @@ public final class TestedSystem implements AutoCloseable {
         server.killJava();
     }
 
-    /// Kills the pooler if there is one.
-    public void killPooler() {
-        pooler.ifPresent(PgBouncer::kill);
-    }
-
     /// Ends all faults of the links, and starts every process that does not run.
     ///
     /// @return descriptions of what should not have ended or happened
     public List<String> repair() {
         List<String> problems = new ArrayList<>();
-        links().forEach(TestedSystem::repair);
+        hops.values().forEach(hop -> repair(hop.link()));
         if (!database.isRunning()) {
             database.startAgain();
         }
-        toDatabase.leadTo(portOf(database.address()));
+        hops.values().forEach(hop -> hop.link().leadTo(hop.port().getAsInt()));
         pooler.filter(started -> !started.process().isAlive()).ifPresent(PgBouncer::start);
         if (!server.isAlive()) {
             if (!serverKilled) {
@@ -165,12 +201,6 @@ public final class TestedSystem implements AutoCloseable {
             serverKilled = false;
         }
         return problems;
-    }
-
-    private List<FaultyLink> links() {
-        List<FaultyLink> links = new ArrayList<>(List.of(toServer, toDatabase));
-        toPooler.ifPresent(links::add);
-        return links;
     }
 
     private static void repair(FaultyLink link) {
@@ -206,11 +236,12 @@ public final class TestedSystem implements AutoCloseable {
     public void close() {
         try {
             keepLog();
-            links().forEach(FaultyLink::thaw);
+            hops.values().forEach(hop -> hop.link().thaw());
             server.close();
             pooler.ifPresent(PgBouncer::close);
             database.close();
-            links().forEach(FaultyLink::close);
+            hops.values().forEach(hop -> hop.link().close());
+            disk.ifPresent(SmallDisk::close);
         } finally {
             guard.close();
         }

@@ -3,16 +3,25 @@ package io.vestnik.faults.run.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vestnik.faults.run.system.SystemSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Tests the order and the lengths of the faults.
 class ScheduleTest {
     private static final Duration LONGEST = Duration.ofSeconds(2);
-    private static final List<FaultKind> KINDS = FaultKinds.all(true, LONGEST);
+    private static final List<FaultKind> KINDS = kinds(SystemSettings.Part.values());
+
+    private static List<FaultKind> kinds(SystemSettings.Part... parts) {
+        SystemSettings settings = new SystemSettings(
+                Path.of("vestnik"), SystemSettings.Kind.DEBIAN, "512m", Set.of(parts), Path.of("logs"));
+        return FaultKinds.all(settings, LONGEST);
+    }
 
     private static List<Fault> faults(long seed, int count) {
         Schedule schedule = new Schedule(KINDS, seed);
@@ -55,10 +64,18 @@ class ScheduleTest {
     }
 
     @Test
-    void without_a_pooler_no_kind_needs_one() {
-        assertThat(FaultKinds.all(false, LONGEST))
-                .hasSizeLessThan(KINDS.size())
-                .noneMatch(kind -> kind.name().contains("pooler"));
+    void a_system_has_no_faults_of_the_parts_that_it_lacks() {
+        assertThat(kinds())
+                .extracting(FaultKind::name)
+                .contains("kill-server", "kill-postmaster", "cut-byte-to-clients", "half-open-database")
+                .noneMatch(name -> name.contains("pooler")
+                        || name.contains("packets")
+                        || name.contains("partition")
+                        || name.contains("disk")
+                        || name.contains("clock"));
+        assertThat(kinds(SystemSettings.Part.FAKE_CLOCKS))
+                .extracting(FaultKind::name)
+                .contains("jump-clock-server", "jump-clock-database");
     }
 
     @Test
