@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
@@ -137,8 +138,7 @@ record Summary(
     /// The longest time from a fault of a kind to the next acknowledgement of a later attempt.
     private long worstNextAck(String kind) {
         return reports.stream()
-                .map(report -> report.faults().get(kind))
-                .filter(times -> times != null)
+                .flatMap(report -> Optional.ofNullable(report.faults().get(kind)).stream())
                 .mapToLong(CheckReport.FaultTimes::worstNanos)
                 .max()
                 .orElse(0);

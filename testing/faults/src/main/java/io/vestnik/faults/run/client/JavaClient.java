@@ -296,6 +296,8 @@ final class JavaClient {
         } catch (VestnikException e) {
             boolean gone = view == null || view.isRemoved();
             return gone && e.code().equals("chat_not_found") ? "" : "is kept, but the server answers " + e.code();
+        } catch (ConnectionLostException e) {
+            return "cannot be compared: " + e.getMessage();
         }
         if (view == null || view.isRemoved()) {
             return "is missing";

@@ -248,7 +248,7 @@ public final class JavaScriptClients implements Clients {
             }
             List<String> lines = new ArrayList<>();
             found.forEach(line -> lines.add(line.asText()));
-            return lines;
+            return List.copyOf(lines);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of("interrupted");

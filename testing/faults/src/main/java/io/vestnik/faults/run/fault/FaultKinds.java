@@ -3,6 +3,7 @@ package io.vestnik.faults.run.fault;
 import io.vestnik.faults.FaultyLink;
 import io.vestnik.faults.LinkEnd;
 import io.vestnik.faults.PgBouncer;
+import io.vestnik.faults.PostgresProcess;
 import io.vestnik.faults.Suspension;
 import io.vestnik.faults.run.client.Pause;
 import io.vestnik.faults.run.system.FakeClock;
@@ -102,11 +103,11 @@ public final class FaultKinds {
     private List<FaultKind> ofDatabase() {
         return List.of(
                 kind("kill-postmaster", NONE, Duration.ofSeconds(3), (system, random) -> {
-                    system.databaseProcess().killPostmaster();
+                    postgres(system).killPostmaster();
                     return FaultKind.NOTHING;
                 }),
                 kind("kill-database", NONE, Duration.ofSeconds(3), (system, random) -> {
-                    system.databaseProcess().kill();
+                    postgres(system).kill();
                     return FaultKind.NOTHING;
                 }),
                 kind("kill-backend", NONE, NONE, (system, random) -> {
@@ -114,11 +115,16 @@ public final class FaultKinds {
                     return FaultKind.NOTHING;
                 }),
                 kind("suspend-postmaster", MOMENT, longest, (system, random) ->
-                        suspend(List.of(system.databaseProcess().postmaster()))),
+                        suspend(List.of(postgres(system).postmaster()))),
                 kind("suspend-backend", MOMENT, longest, (system, random) ->
                         suspend(List.of(backend(system, random)))),
                 kind("suspend-database", MOMENT, longest, (system, random) ->
-                        suspend(system.databaseProcess().processes())));
+                        suspend(postgres(system).processes())));
+    }
+
+    private static PostgresProcess postgres(TestedSystem system) throws FaultNotPossibleException {
+        return system.databaseProcess()
+                .orElseThrow(() -> new FaultNotPossibleException("the database is being started"));
     }
 
     private List<FaultKind> ofPooler() {
@@ -231,7 +237,7 @@ public final class FaultKinds {
 
     private static ProcessHandle backend(TestedSystem system, SplittableRandom random)
             throws FaultNotPossibleException {
-        List<ProcessHandle> backends = system.databaseProcess().backends();
+        List<ProcessHandle> backends = postgres(system).backends();
         if (backends.isEmpty()) {
             throw new FaultNotPossibleException("there is no backend");
         }

@@ -122,13 +122,8 @@ final class DebianDatabase implements TestDatabase {
     }
 
     @Override
-    public PostgresProcess process() {
-        return PostgresProcess.in(data);
-    }
-
-    @Override
-    public boolean isRunning() {
-        return PostgresProcess.find(data).isPresent();
+    public Optional<PostgresProcess> process() {
+        return PostgresProcess.find(data);
     }
 
     @Override
@@ -155,7 +150,7 @@ final class DebianDatabase implements TestDatabase {
 
     @Override
     public void close() {
-        if (isRunning()) {
+        if (process().isPresent()) {
             String unused =
                     run(List.of(program("pg_ctl"), "stop", "--wait", "--silent", "--mode=fast", "--pgdata=" + data));
         }

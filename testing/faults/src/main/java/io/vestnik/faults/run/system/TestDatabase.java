@@ -2,6 +2,7 @@ package io.vestnik.faults.run.system;
 
 import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.faults.PostgresProcess;
+import java.util.Optional;
 
 /// A PostgreSQL server that can be killed and started again. Not thread-safe.
 public interface TestDatabase extends AutoCloseable {
@@ -11,13 +12,8 @@ public interface TestDatabase extends AutoCloseable {
     /// The address of the server, which may change at a start.
     DatabaseAddress address();
 
-    /// The running server.
-    ///
-    /// @throws IllegalStateException if none runs
-    PostgresProcess process();
-
-    /// Whether the main process runs.
-    boolean isRunning();
+    /// The running server; empty if none runs, or while it is being started.
+    Optional<PostgresProcess> process();
 
     /// Starts the server after its main process was killed.
     void startAgain();

@@ -165,8 +165,8 @@ public final class TestedSystem implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("the server process has ended"));
     }
 
-    /// The processes of the database.
-    public PostgresProcess databaseProcess() {
+    /// The processes of the database; empty if none runs, or while it is being started.
+    public Optional<PostgresProcess> databaseProcess() {
         return database.process();
     }
 
@@ -187,7 +187,7 @@ public final class TestedSystem implements AutoCloseable {
     public List<String> repair() {
         List<String> problems = new ArrayList<>();
         hops.values().forEach(hop -> repair(hop.link()));
-        if (!database.isRunning()) {
+        if (database.process().isEmpty()) {
             database.startAgain();
         }
         hops.values().forEach(hop -> hop.link().leadTo(hop.port().getAsInt()));

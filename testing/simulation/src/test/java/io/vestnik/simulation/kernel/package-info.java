@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.simulation.kernel;
+
+import org.jspecify.annotations.NullMarked;
