@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.simulation.law;
+
+import org.jspecify.annotations.NullMarked;
