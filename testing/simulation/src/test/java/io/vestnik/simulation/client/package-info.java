@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.simulation.client;
+
+import org.jspecify.annotations.NullMarked;
