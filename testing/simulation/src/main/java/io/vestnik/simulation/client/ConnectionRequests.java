@@ -31,7 +31,8 @@ final class ConnectionRequests {
     /// The number of unanswered requests at which the node stops reading; see "Pipelining" in `docs/protocol.md`.
     private static final int UNANSWERED_MAX = 256;
 
-    private static final Duration UNAVAILABLE_PAUSE = Duration.ofSeconds(1);
+    /// The pause before a client repeats a request that the store did not answer.
+    static final Duration UNAVAILABLE_PAUSE = Duration.ofSeconds(1);
 
     private final NodeDoor node;
     private final LawBook book;
@@ -93,8 +94,8 @@ final class ConnectionRequests {
     }
 
     private void send(FromClient.Send send) {
-        SendMessage.Command command = new SendMessage.Command(
-                send.chatId(), laws.userId(), send.key(), send.text(), send.replyTo());
+        SendMessage.Command command =
+                new SendMessage.Command(send.chatId(), laws.userId(), send.key(), send.text(), send.replyTo());
         SendLaws.Attempt attempt = book.sends().begun(command, Optional.of(connection));
         begin(send.ref(), attempt);
         session().send(command, outcome -> answer(send, outcome));
@@ -183,9 +184,8 @@ final class ConnectionRequests {
 
     /// The pause after which a failed request may be repeated; empty if the failure is a defect.
     static Optional<Duration> retryAfter(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return switch (cause) {
             case RateLimitedException limited -> Optional.of(limited.retryAfter());
             case StoreOverloadedException overloaded -> Optional.of(overloaded.retryAfter());
@@ -211,6 +211,11 @@ final class ConnectionRequests {
         if (waited) {
             session().readingResumed();
         }
+    }
+
+    /// Records that the node has decided to close the connection: nothing more is queued for the client.
+    void closing() {
+        book.devices().closed(connection);
     }
 
     /// Records the end of the connection: nothing is answered any more.

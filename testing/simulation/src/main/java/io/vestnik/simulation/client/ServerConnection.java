@@ -61,11 +61,7 @@ final class ServerConnection implements EventSink, SimulatedLink.ServerEnd {
     /// @param peer the device that connects
     /// @param requests serves the requests of this connection
     ServerConnection(
-            NodeDoor node,
-            SimulatedLink link,
-            ClientDevice peer,
-            ConnectionLaws laws,
-            RequestServer requests) {
+            NodeDoor node, SimulatedLink link, ClientDevice peer, ConnectionLaws laws, RequestServer requests) {
         this.node = node;
         this.link = link;
         this.peer = peer;
@@ -114,6 +110,10 @@ final class ServerConnection implements EventSink, SimulatedLink.ServerEnd {
             return false;
         }
         requests.opened(peer.deviceId(), opened);
+        if (isClosing()) {
+            // The device was revoked between the registration of the session and that of its requests.
+            requests.closing();
+        }
         // The second check finds a device that was revoked before the connection was registered.
         if (!node.admits().test(peer.deviceId())) {
             end(ConnectionEnd.DEVICE_REVOKED);
@@ -123,6 +123,15 @@ final class ServerConnection implements EventSink, SimulatedLink.ServerEnd {
         flush();
         opened.catchUp(resume);
         return true;
+    }
+
+    private boolean isClosing() {
+        lock.lock();
+        try {
+            return closing;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean attach(LiveSession opened) {
@@ -238,7 +247,9 @@ final class ServerConnection implements EventSink, SimulatedLink.ServerEnd {
     public Duration stalled() {
         lock.lock();
         try {
-            return queued.isEmpty() ? Duration.ZERO : Duration.ofNanos(node.runtime().nanoTime() - progressNanos);
+            return queued.isEmpty()
+                    ? Duration.ZERO
+                    : Duration.ofNanos(node.runtime().nanoTime() - progressNanos);
         } finally {
             lock.unlock();
         }
@@ -269,6 +280,7 @@ final class ServerConnection implements EventSink, SimulatedLink.ServerEnd {
         try {
             if (!closing) {
                 closing = true;
+                requests.closing();
                 queued.add(new FromServer.Close(end));
                 flush();
                 room.signalAll();

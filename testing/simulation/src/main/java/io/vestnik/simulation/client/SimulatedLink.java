@@ -25,7 +25,7 @@ public final class SimulatedLink {
     private boolean cut;
 
     /// The client's end. Called as events of the client's process; must not wait.
-    interface ClientEnd {
+    public interface ClientEnd {
         /// A frame has arrived.
         void received(FromServer frame);
 

@@ -2,6 +2,7 @@ package io.vestnik.simulation.client;
 
 import io.vestnik.application.live.Resume;
 import io.vestnik.application.messaging.SendMessage;
+import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.simulation.kernel.Event;
@@ -37,6 +38,7 @@ public final class SimulatedNetwork implements Network {
     private final Supplier<Optional<NodeDoor>> nodes;
     private final LongSupplier delayNanos;
     private @Nullable SimulatedLink link;
+    private @Nullable ConnectionLaws laws;
 
     /// @param client the process of the client
     /// @param peer the device of the client
@@ -62,6 +64,11 @@ public final class SimulatedNetwork implements Network {
         return Optional.ofNullable(link).filter(open -> !open.isCut());
     }
 
+    /// The checks of the newest connection; empty if it is cut or closed.
+    public Optional<ConnectionLaws> laws() {
+        return link().flatMap(open -> Optional.ofNullable(laws));
+    }
+
     @Override
     public long nanos() {
         return queue.nanos();
@@ -84,11 +91,11 @@ public final class SimulatedNetwork implements Network {
         NodeDoor door = node.get();
         SimulatedLink opened = new SimulatedLink(queue, client, door.process(), delayNanos, end);
         link = opened;
-        ConnectionLaws laws = new ConnectionLaws(book.oracle(), peer.userId(), cursors(resume));
+        ConnectionLaws opening = new ConnectionLaws(book.oracle(), peer.userId(), cursors(resume));
+        laws = opening;
         ServerConnection connection = new ServerConnection(
-                door, opened, peer, laws, (server, checks) -> new ConnectionRequests(door, book, server, checks));
-        Event unused =
-                queue.add(door.process(), delayNanos.getAsLong(), "connect", () -> connection.open(resume));
+                door, opened, peer, opening, (server, checks) -> new ConnectionRequests(door, book, server, checks));
+        Event unused = queue.add(door.process(), delayNanos.getAsLong(), "connect", () -> connection.open(resume));
         later(CONNECT_WITHIN, "connect time-out", () -> {
             if (!opened.answered()) {
                 opened.cut(Duration.ZERO, Duration.ZERO);
@@ -150,8 +157,13 @@ public final class SimulatedNetwork implements Network {
 
     private <T> void serve(NodeDoor node, HttpCall<T> call, Consumer<HttpAnswer<T>> respond) {
         long begun = queue.nanos();
-        if (!node.admits().test(peer.deviceId())) {
-            respond.accept(new HttpAnswer.LoggedOut<>());
+        try {
+            if (!node.admits().test(peer.deviceId())) {
+                respond.accept(new HttpAnswer.LoggedOut<>());
+                return;
+            }
+        } catch (StoreUnavailableException e) {
+            respond.accept(new HttpAnswer.Retry<>(ConnectionRequests.UNAVAILABLE_PAUSE));
             return;
         }
         book.devices().served(peer.deviceId(), node.process(), begun);

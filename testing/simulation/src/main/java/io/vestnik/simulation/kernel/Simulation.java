@@ -1,6 +1,9 @@
 package io.vestnik.simulation.kernel;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,7 @@ public final class Simulation {
     private final Trace trace = new Trace();
     private final EventQueue queue = new EventQueue(trace);
     private final SimulatedThreads threads = new SimulatedThreads(queue, this::fail);
+    private final Map<SimulatedProcess, SimulatedRuntime> runtimes = new HashMap<>();
     private int processes;
     private @Nullable Failure failure;
 
@@ -59,7 +63,17 @@ public final class Simulation {
 
     /// The runtime of a process. Call once for each process.
     public SimulatedRuntime runtime(SimulatedProcess process) {
-        return new SimulatedRuntime(process, threads, random.of("ids of " + process.name()));
+        SimulatedRuntime made = new SimulatedRuntime(process, threads, random.of("ids of " + process.name()));
+        runtimes.put(process, made);
+        return made;
+    }
+
+    /// The runtime of the process whose simulated thread calls this method.
+    ///
+    /// @throws IllegalStateException if the caller is not a simulated thread
+    public SimulatedRuntime current() {
+        SimulatedProcess owner = threads.current().owner();
+        return Objects.requireNonNull(runtimes.get(owner), () -> owner + " has no runtime");
     }
 
     /// Starts a thread of a process after a delay of virtual time.
@@ -102,7 +116,9 @@ public final class Simulation {
         return Optional.ofNullable(failure);
     }
 
-    /// @throws AssertionError if a failure has stopped this simulation; the message has the seed and the last steps
+    /// Checks that nothing has stopped this simulation.
+    ///
+    /// @throws AssertionError if a failure has stopped it; the message has the seed and the last steps
     public void requireNoFailure() {
         Failure found = failure;
         if (found != null) {

@@ -2,6 +2,7 @@ package io.vestnik.simulation.law;
 
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.user.UserId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -39,6 +40,19 @@ public final class CommitOracle {
         }
     }
 
+    /// Records that a constraint of the store has rejected a commit: the rules of the application, which run before,
+    /// must reject each such change.
+    ///
+    /// @param constraint the name of the constraint
+    public void rejected(String constraint) {
+        Law law = switch (constraint) {
+            case "messages_once" -> Law.L2;
+            case "messages_pkey" -> Law.L1;
+            default -> Law.L3;
+        };
+        violations.report(law, "the store rejected a commit because of " + constraint);
+    }
+
     /// The number of changes so far.
     public long changes() {
         return changes;
@@ -51,6 +65,13 @@ public final class CommitOracle {
 
     Violations violations() {
         return violations;
+    }
+
+    /// The present members of a chat, in order of their ids; empty if the chat was deleted or does not exist.
+    public List<UserId> members(ChatId chatId) {
+        return chat(chatId)
+                .map(chat -> chat.present().stream().map(OracleMember::userId).toList())
+                .orElse(List.of());
     }
 
     Optional<OracleChat> chat(ChatId chatId) {

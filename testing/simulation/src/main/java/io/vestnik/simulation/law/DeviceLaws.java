@@ -11,14 +11,16 @@ import java.util.function.LongSupplier;
 public final class DeviceLaws {
     /// The time in which the node that handled the revocation closes the connections of the device.
     static final Duration CLOSED_WITHIN = Duration.ofSeconds(1);
-    /// The time after which no node serves the device any more.
-    static final Duration REFUSED_WITHIN = Duration.ofSeconds(5);
+    /// The time after which no node serves the device any more: a node remembers the state of a device for five
+    /// seconds after it was read, and the read may take a second.
+    static final Duration REFUSED_WITHIN = Duration.ofSeconds(6);
 
     private final Violations violations;
     private final LongSupplier nanos;
     private final Duration closedElsewhereWithin;
     private final Map<DeviceId, Revocation> revoked = new HashMap<>();
     private final Map<Object, Connection> connections = new LinkedHashMap<>();
+    private final Map<Object, Long> resumed = new HashMap<>();
 
     private record Revocation(Object node, long nanos) {}
 
@@ -38,6 +40,16 @@ public final class DeviceLaws {
         revoked.putIfAbsent(deviceId, new Revocation(node, nanos.getAsLong()));
     }
 
+    /// Records that a node goes on after a pause: it has the time of the law once more.
+    public void resumed(Object node) {
+        resumed.put(node, nanos.getAsLong());
+    }
+
+    /// The time from which a node knows of a revocation, or can learn of it.
+    private long since(Revocation revocation, Object node) {
+        return Math.max(revocation.nanos(), resumed.getOrDefault(node, 0L));
+    }
+
     /// Records that a node has accepted a connection of a device.
     public void opened(Object connection, DeviceId deviceId, Object node) {
         connections.put(connection, new Connection(deviceId, node));
@@ -55,7 +67,7 @@ public final class DeviceLaws {
             long allowed = revocation.node().equals(node) ? 0 : REFUSED_WITHIN.toNanos();
             violations.require(
                     Law.DEVICES,
-                    begunNanos <= revocation.nanos() + allowed,
+                    begunNanos <= since(revocation, node) + allowed,
                     () -> node + " serves the revoked device " + deviceId);
         }
     }
@@ -69,7 +81,7 @@ public final class DeviceLaws {
                 Duration allowed = revocation.node().equals(open.node()) ? CLOSED_WITHIN : closedElsewhereWithin;
                 violations.require(
                         Law.DEVICES,
-                        now - revocation.nanos() <= allowed.toNanos(),
+                        now - since(revocation, open.node()) <= allowed.toNanos(),
                         () -> open.node() + " keeps " + connection + " of the revoked device " + open.deviceId());
             }
         });

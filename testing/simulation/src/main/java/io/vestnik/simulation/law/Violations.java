@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 public record Violations(Consumer<Violation> receiver) {
 
     /// Reports a violation.
-    void report(Law law, String message) {
+    public void report(Law law, String message) {
         receiver.accept(new Violation(law, message));
     }
 
@@ -18,7 +18,7 @@ public record Violations(Consumer<Violation> receiver) {
     ///
     /// @param message made only for a violation
     /// @return whether the condition holds
-    boolean require(Law law, boolean holds, Supplier<String> message) {
+    public boolean require(Law law, boolean holds, Supplier<String> message) {
         if (!holds) {
             report(law, message.get());
         }
