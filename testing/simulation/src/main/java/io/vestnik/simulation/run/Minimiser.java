@@ -4,7 +4,9 @@ import io.vestnik.simulation.world.Action;
 import io.vestnik.simulation.world.Plan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /// Searches for a part of the actions of a plan that violates the same law. It leaves out parts that become smaller and
@@ -16,25 +18,37 @@ final class Minimiser {
 
     private static final long STEPS_MIN = 200_000;
 
-    private final Plan plan;
-    private final String law;
-    private final long stepsMax;
+    private final int actions;
+    private final Predicate<List<Integer>> violates;
     private final BooleanSupplier hasTime;
 
-    /// @param found a run with a violation
+    /// @param actions the number of actions
+    /// @param violates whether the actions at some positions violate the law
     /// @param hasTime whether the search may go on
-    Minimiser(RunResult found, BooleanSupplier hasTime) {
-        this.plan = found.plan();
-        this.law = found.law().orElseThrow();
-        this.stepsMax = Math.max(STEPS_MIN, found.steps() * STEPS_FACTOR);
+    Minimiser(int actions, Predicate<List<Integer>> violates, BooleanSupplier hasTime) {
+        this.actions = actions;
+        this.violates = violates;
         this.hasTime = hasTime;
+    }
+
+    /// Shortens the plan of a run with a violation.
+    static Minimiser of(RunResult found, BooleanSupplier hasTime) {
+        Plan plan = found.plan();
+        Optional<String> law = found.law();
+        long stepsMax = Math.max(STEPS_MIN, found.steps() * STEPS_FACTOR);
+        return new Minimiser(
+                plan.actions().size(),
+                positions -> SeedRun.of(plan.with(actions(plan, positions)), stepsMax, hasTime)
+                        .law()
+                        .equals(law),
+                hasTime);
     }
 
     /// Searches until no action can be left out, or the time is over.
     ///
     /// @return the positions of the remaining actions in the plan, in their order
     List<Integer> minimise() {
-        List<Integer> kept = IntStream.range(0, plan.actions().size()).boxed().toList();
+        List<Integer> kept = IntStream.range(0, actions).boxed().toList();
         int parts = 2;
         while (kept.size() > 1 && parts <= kept.size() && hasTime.getAsBoolean()) {
             List<Integer> shorter = withoutOnePart(kept, parts);
@@ -59,16 +73,11 @@ final class Minimiser {
             int to = kept.size() * (part + 1) / parts;
             List<Integer> rest = new ArrayList<>(kept.subList(0, from));
             rest.addAll(kept.subList(to, kept.size()));
-            if (violates(rest)) {
+            if (violates.test(rest)) {
                 return rest;
             }
         }
         return kept;
-    }
-
-    private boolean violates(List<Integer> positions) {
-        RunResult result = SeedRun.of(plan.with(actions(plan, positions)), stepsMax, hasTime);
-        return result.law().filter(law::equals).isPresent();
     }
 
     /// The actions of a plan at some positions. A position beyond the plan is left out.

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -37,13 +38,16 @@ public final class Simulate {
     /// The first JDK on which a simulated thread can wait while it holds a monitor.
     private static final int JDK_MIN = 24;
 
+    /// In this time a simulation takes many thousands of steps, even on a busy machine.
+    private static final Duration HANGS_AFTER = Duration.ofMinutes(2);
+
     private static final int VIOLATION = 1;
     private static final int WRONG_OPTIONS = 2;
 
     private final Options options;
     private final long begun = System.nanoTime();
     private final Thread thread = Thread.currentThread();
-    private final Watchdog watchdog = new Watchdog(System::nanoTime, this::hangs);
+    private final Watchdog watchdog = new Watchdog(HANGS_AFTER, this::hangs);
     private volatile String running = "";
     private long seeds;
     private long steps;
@@ -60,15 +64,16 @@ public final class Simulate {
             System.out.println("skipped: the simulation needs JDK " + JDK_MIN + " or newer");
             return;
         }
-        int exit;
+        Options options;
         try {
-            Options options = Options.of(arguments);
-            long seed = options.seed().orElseGet(() -> new SplittableRandom().nextLong(Integer.MAX_VALUE));
-            exit = options.processes() > 1 ? Processes.run(options, seed) : new Simulate(options).run(seed);
+            options = Options.of(arguments);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
-            exit = WRONG_OPTIONS;
+            System.exit(WRONG_OPTIONS);
+            return;
         }
+        long seed = options.seed().orElseGet(() -> new SplittableRandom().nextLong(Integer.MAX_VALUE));
+        int exit = options.processes() > 1 ? Processes.run(options, seed) : new Simulate(options).run(seed);
         System.out.flush();
         System.exit(exit);
     }
@@ -133,8 +138,7 @@ public final class Simulate {
         if (options.out().isPresent()) {
             Path out = options.out().get();
             String line = result.json() + "\n";
-            Files.writeString(
-                    out, line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(out, line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
     }
 
@@ -142,7 +146,8 @@ public final class Simulate {
 
     private void report(RunResult result, Simulation.Failure failure) {
         System.out.println(result.violationLine());
-        System.out.println("found by " + failure.where() + ": " + failure.cause().getMessage());
+        System.out.println(
+                "found by " + failure.where() + ": " + failure.cause().getMessage());
         System.out.println("virtual time " + result.counts().length() + ", " + result.steps() + " steps, hash "
                 + Long.toHexString(result.hash()));
         System.out.println("repeat: " + command(result.plan(), ""));
@@ -159,11 +164,11 @@ public final class Simulate {
 
     private void shrink(RunResult result) {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.shrinkSeconds());
-        List<Integer> kept = new Minimiser(result, () -> {
-                    watchdog.progressed();
-                    return System.nanoTime() - until < 0;
-                })
-                .minimise();
+        Minimiser minimiser = Minimiser.of(result, () -> {
+            watchdog.progressed();
+            return System.nanoTime() - until < 0;
+        });
+        List<Integer> kept = minimiser.minimise();
         System.out.println(kept.size() + " of " + result.plan().actions().size() + " actions violate the same law:");
         Minimiser.actions(result.plan(), kept).forEach(System.out::println);
         String positions = kept.stream().map(String::valueOf).collect(Collectors.joining(","));

@@ -2,24 +2,21 @@ package io.vestnik.simulation.run;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 
 /// Notices that a simulation hangs: its thread waits for a monitor or a lock that a simulated thread holds while it is
 /// parked, or a task never ends. Measures real time.
 final class Watchdog {
-    /// In this time a simulation takes many thousands of steps, even on a busy machine.
-    private static final Duration HANGS_AFTER = Duration.ofMinutes(2);
-
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+    /// The number of looks in the time after which the simulation hangs.
+    private static final int LOOKS = 10;
 
     private final AtomicLong progress = new AtomicLong();
-    private final LongSupplier nanos;
+    private final Duration lookEvery;
     private final Runnable hanging;
 
-    /// @param nanos the real time
-    /// @param hanging called on a thread of its own when there was no progress
-    Watchdog(LongSupplier nanos, Runnable hanging) {
-        this.nanos = nanos;
+    /// @param hangsAfter the time without progress after which the simulation hangs
+    /// @param hanging called once, on a thread of the watchdog
+    Watchdog(Duration hangsAfter, Runnable hanging) {
+        this.lookEvery = hangsAfter.dividedBy(LOOKS);
         this.hanging = hanging;
     }
 
@@ -37,15 +34,13 @@ final class Watchdog {
 
     private void watch() {
         long seen = progress.get();
-        long since = nanos.getAsLong();
+        int without = 0;
         try {
-            while (nanos.getAsLong() - since < HANGS_AFTER.toNanos()) {
-                Thread.sleep(LOOK_EVERY.toMillis());
+            while (without < LOOKS) {
+                Thread.sleep(lookEvery);
                 long now = progress.get();
-                if (now != seen) {
-                    seen = now;
-                    since = nanos.getAsLong();
-                }
+                without = now == seen ? without + 1 : 0;
+                seen = now;
             }
             hanging.run();
         } catch (InterruptedException e) {

@@ -19,9 +19,9 @@ public record Plan(long seed, Profile profile, WorldSettings settings, List<Acti
         return new Plan(seed, profile, settings, others, length);
     }
 
-    /// A world of a test: nothing happens in it but what the test does.
+    /// A world of a test: nothing happens in it but what the test does, which may be any fault.
     public static Plan empty(long seed, int nodes, int users) {
         WorldSettings settings = new WorldSettings(nodes, users, users, false);
-        return new Plan(seed, Profile.CALM, settings, List.of(), Duration.ZERO);
+        return new Plan(seed, Profile.EVERYTHING, settings, List.of(), Duration.ZERO);
     }
 }

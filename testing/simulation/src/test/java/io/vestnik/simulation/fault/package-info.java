@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.simulation.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.simulation.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.simulation.world;
+
+import org.jspecify.annotations.NullMarked;
