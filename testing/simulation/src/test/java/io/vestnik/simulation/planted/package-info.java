@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.simulation.planted;
+
+import org.jspecify.annotations.NullMarked;
