@@ -34,8 +34,11 @@ public final class Checker {
 
     private int era;
 
-    /// Whether a fault that may lose messages has not ended.
+    /// Whether a fault that may change the epoch has not ended.
     private boolean settling;
+
+    /// Whether the data may have another epoch without a loss, and no connection has received that epoch.
+    private boolean renewing;
 
     private boolean quiet;
     private boolean epochChanged;
@@ -64,7 +67,14 @@ public final class Checker {
         }
     }
 
-    /// Records the end of a fault that may lose messages: the server serves the state of the data that remained, and
+    /// Records that the last fault may change the epoch and loses nothing, such as a failover to a synchronous standby.
+    /// The era stays the same, so nothing that was acknowledged before may be missing afterwards.
+    public void mayChangeEpoch() {
+        renewing = true;
+        settling = true;
+    }
+
+    /// Records the end of a fault that may change the epoch: the server serves the state of the data that remained, and
     /// has detected it if messages were lost.
     public void settled() {
         settling = false;
@@ -148,6 +158,10 @@ public final class Checker {
         boolean known = epochs.contains(epoch);
         if (settling && known && !epochsOfEra.contains(epoch)) {
             return false;
+        }
+        if (renewing && !known && !epochsOfEra.isEmpty()) {
+            renewing = false;
+            epochsOfEra.clear();
         }
         if (!epochsOfEra.isEmpty() && !epochsOfEra.contains(epoch)) {
             breaches.add(

@@ -15,7 +15,8 @@ import java.util.UUID;
 /// those of the client; a request without `n` was sent over HTTP. `chat` is a UUID, `v` a version, `r` the name of a
 /// request. The kinds with their other fields:
 ///
-/// - `fault` `kind, mayLose?` · `settled` · `quiet`: see [Checker].
+/// - `fault` `kind, mayLose?, newEpoch?` · `settled` · `quiet`: see [Checker]. `newEpoch` is whether the fault may change
+///   the epoch without a loss.
 /// - `client` `user`: the first line of each client, with the index of its user.
 /// - `stranger` `chat` · `probe` `chat, code?`: see [ClientCheck].
 /// - `open` `n` · `hello` `n, since?` (an object from chat to version) · `ready` `n, epoch` · `live` `n` · `close`
@@ -66,11 +67,15 @@ public final class HistoryReader {
         nanos = time;
         String kind = line.required("e").textValue();
         switch (kind) {
-            case "fault" ->
+            case "fault" -> {
                 checker.fault(
                         nanos,
                         line.required("kind").textValue(),
                         line.path("mayLose").booleanValue());
+                if (line.path("newEpoch").booleanValue()) {
+                    checker.mayChangeEpoch();
+                }
+            }
             case "settled" -> checker.settled();
             case "quiet" -> checker.quiet();
             case "client" -> {
