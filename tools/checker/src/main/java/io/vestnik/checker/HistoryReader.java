@@ -15,8 +15,8 @@ import java.util.UUID;
 /// those of the client; a request without `n` was sent over HTTP. `chat` is a UUID, `v` a version, `r` the name of a
 /// request. The kinds with their other fields:
 ///
-/// - `fault` `kind, mayLose?, newEpoch?` · `settled` · `quiet`: see [Checker]. `newEpoch` is whether the fault may change
-///   the epoch without a loss.
+/// - `fault` `kind, mayLose?, newEpoch?` · `settled` · `quiet`: see [Checker]. `newEpoch` is whether the fault may
+///   change the epoch without a loss.
 /// - `client` `user`: the first line of each client, with the index of its user.
 /// - `stranger` `chat` · `probe` `chat, code?`: see [ClientCheck].
 /// - `open` `n` · `hello` `n, since?` (an object from chat to version) · `ready` `n, epoch` · `live` `n` · `close`
@@ -129,8 +129,7 @@ public final class HistoryReader {
     }
 
     private boolean request(ReadClient client, String kind, JsonNode line) {
-        SendCheck requests =
-                line.has("n") ? connection(client, line).requests() : client.check.http();
+        SendCheck requests = line.has("n") ? connection(client, line).requests() : client.check.http();
         switch (kind) {
             case "send" ->
                 requests.send(
@@ -157,7 +156,8 @@ public final class HistoryReader {
                         line.required("code").textValue());
             case "lost" -> requests.lost(chat(line), from(line), number(line, "seq"));
             case "ask" -> requests.asked(nanos, number(line, "r"));
-            case "answer" -> requests.answered(nanos, number(line, "r"), line.path("code").asText());
+            case "answer" ->
+                requests.answered(nanos, number(line, "r"), line.path("code").asText());
             default -> {
                 return false;
             }
@@ -168,8 +168,12 @@ public final class HistoryReader {
     private boolean ofConnection(ReadClient client, String kind, JsonNode line) {
         ConnectionCheck connection = connection(client, line);
         switch (kind) {
-            case "hello" -> line.path("since").properties().forEach(entry ->
-                    connection.since(UUID.fromString(entry.getKey()), entry.getValue().longValue()));
+            case "hello" ->
+                line.path("since")
+                        .properties()
+                        .forEach(entry -> connection.since(
+                                UUID.fromString(entry.getKey()),
+                                entry.getValue().longValue()));
             case "ready" -> connection.ready(line.required("epoch").textValue());
             case "live" -> connection.live();
             case "close" -> {
@@ -229,8 +233,9 @@ public final class HistoryReader {
 
     private static Map<Integer, Boolean> members(JsonNode members) {
         Map<Integer, Boolean> all = new HashMap<>();
-        members.properties().forEach(entry ->
-                all.put(Integer.valueOf(entry.getKey()), entry.getValue().booleanValue()));
+        members.properties()
+                .forEach(entry -> all.put(
+                        Integer.valueOf(entry.getKey()), entry.getValue().booleanValue()));
         return all;
     }
 
@@ -249,7 +254,6 @@ public final class HistoryReader {
                 message.path("user").asInt(Ledger.NO_SENDER),
                 number(message, "at"),
                 message.path("read").booleanValue(),
-                SeenMessage.Change.valueOf(
-                        message.path("change").asText("none").toUpperCase(Locale.ROOT)));
+                SeenMessage.Change.valueOf(message.path("change").asText("none").toUpperCase(Locale.ROOT)));
     }
 }

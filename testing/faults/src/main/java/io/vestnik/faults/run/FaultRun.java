@@ -34,7 +34,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// Injects faults into a built server while clients use it, and checks the laws from what the clients saw. Exits with 1
-/// if a law was violated or the server did not recover, and with 3 if the run does not end in time.
+/// if a law was violated or the server did not recover, with 2 if the machine lacks what the options need, and with 3
+/// if the run does not end in time.
 ///
 /// ```text
 /// --home=PATH          the directory of the sources with the launcher; default the current directory
@@ -47,8 +48,12 @@ import java.util.stream.Collectors;
 /// --pooler=no          without PgBouncer
 /// --network=no         without a network namespace of the run. By default root has one if the programs unshare, ip and
 ///                      nft exist; only with it packets are lost
-/// --disk=yes           puts the data of the database on a small file system, which faults fill (root only); auto: if
-///                      that is possible here
+/// --disk=yes           puts the data of the database on a small file system, which faults fill (root only)
+/// --disk=volatile      also on a disk that loses what was not flushed and can be slow, with nbdkit and nbdfuse
+/// --disk=auto          the best of both that is possible here
+/// --standby=yes        gives Debian's PostgreSQL a synchronous standby, to which faults fail over
+/// --losses=yes         also injects faults that may lose acknowledged messages: the restore of a backup, and with a
+///                      standby an asynchronous failover. For at most 600 seconds
 /// --clocks=yes         moves the clocks of the server and of Debian's PostgreSQL with libfaketime; auto: if it is
 ///                      installed
 /// --only=A,B           the kinds of faults; default all
@@ -58,7 +63,10 @@ import java.util.stream.Collectors;
 /// --heap=SIZE          the server's heap; default 512m
 /// --keep               keeps the histories of rounds without a violation
 /// --short              injects twelve faults in a fixed order, and ignores --seconds and --only
+/// --skip=yes           a machine without Debian's PostgreSQL is no failure if the options need it
 /// ```
+///
+/// What `auto` and the network need and the machine lacks is printed as NOT TRIED. The program installs nothing.
 ///
 /// All processes end with this one, and listen on the loopback interface only. In its own network namespace the run
 /// has a loopback interface of its own.
@@ -69,6 +77,7 @@ public final class FaultRun {
     private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(20);
     private static final int TIMED_OUT = 3;
+    private static final int NOT_POSSIBLE = 2;
 
     /// The flags of Java for the run in a network of its own, which are those of the outer process.
     private static final List<String> FLAGS =
@@ -85,6 +94,10 @@ public final class FaultRun {
 
     public static void main(String... args) throws IOException {
         RunOptions options = RunOptions.of(args);
+        options.missing().ifPresent(lacking -> {
+            System.out.println("NOT TRIED: this machine lacks " + lacking);
+            System.exit(options.skips() ? 0 : NOT_POSSIBLE);
+        });
         if (options.wantsOwnNetwork()) {
             System.exit(OwnNetwork.runAgain(FaultRun.class, FLAGS, args));
         }
@@ -108,10 +121,11 @@ public final class FaultRun {
         Path out = Files.createDirectories(options.out());
         Path directory = Files.createTempDirectory(out, "run-");
         System.out.printf(Locale.ROOT, "seed %d, results in %s%n", options.seed(), directory);
+        options.notTried().forEach(what -> System.out.println("NOT TRIED: " + what));
         Transport transport = Transport.create().waiting(HTTP_TIMEOUT);
         try (TestedSystem system = TestedSystem.start(options.system(directory.resolve("logs")))) {
             Population population =
-                    Population.register(options.clients(), system.directAddress(), transport, users);
+                    Population.register(options.clients(), system.server().address(), transport, users);
             try (RoundFiles files = new RoundFiles(directory, options.clients(), users, traffic)) {
                 List<Clients> clients = start(system.address(), transport, population, files.recordings());
                 try {
@@ -177,7 +191,7 @@ public final class FaultRun {
 
     /// The version of the database, and the optional parts of the system.
     private static String description(TestedSystem system) {
-        return system.version()
+        return system.database().version()
                 + system.settings().parts().stream()
                         .sorted()
                         .map(part -> ", " + part.name().toLowerCase(Locale.ROOT))
@@ -210,7 +224,7 @@ public final class FaultRun {
                 });
             }
         }
-        system.keepLog().forEach(problems::add);
+        system.server().keepLog().forEach(problems::add);
         return new Summary(
                 options,
                 new Summary.Run(description(system), Duration.ofNanos(System.nanoTime() - begin)),

@@ -2,16 +2,20 @@ package io.vestnik.faults.run;
 
 import io.vestnik.faults.run.system.FakeClock;
 import io.vestnik.faults.run.system.OwnNetwork;
+import io.vestnik.faults.run.system.ReplicatedDatabase;
 import io.vestnik.faults.run.system.SmallDisk;
 import io.vestnik.faults.run.system.SystemSettings;
+import io.vestnik.faults.run.system.VolatileDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
@@ -37,7 +41,19 @@ final class RunOptions {
             "clocks",
             "network",
             "inside",
-            "short");
+            "short",
+            "standby",
+            "losses",
+            "skip");
+
+    /// The maximum length of a run with faults that may lose data. A client refreshes its tokens later, unless a clock
+    /// jumps. Tokens that are lost with the data would end its session.
+    private static final Duration LOSSES_MAX = Duration.ofMinutes(10);
+
+    private static final String DISK = "disk";
+    private static final String CLOCKS = "clocks";
+    private static final String AUTO = "auto";
+    private static final String VOLATILE = "volatile";
 
     private final Map<String, String> values = new HashMap<>();
     private final long seed;
@@ -51,6 +67,15 @@ final class RunOptions {
             values.put(parts[0], parts.length == 2 ? parts[1] : "yes");
         }
         seed = number("seed", ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE));
+        boolean refreshes = length().compareTo(LOSSES_MAX) > 0 || flag(CLOCKS, false) || isAuto(CLOCKS);
+        if (flag("losses", false) && refreshes) {
+            throw new IllegalArgumentException(
+                    "--losses needs --seconds=" + LOSSES_MAX.toSeconds() + " or less, and no --clocks");
+        }
+        boolean ownDisk = flag(DISK, false) || text(DISK, "").equals(VOLATILE);
+        if (hasStandby() && (database() != SystemSettings.Kind.DEBIAN || ownDisk)) {
+            throw new IllegalArgumentException("--standby needs --database=debian, and no --disk");
+        }
     }
 
     /// Reads the arguments. An argument may contain several options, separated by spaces.
@@ -78,7 +103,19 @@ final class RunOptions {
 
     /// Whether an option is `yes`, or is `auto` and possible here.
     private boolean isWanted(String name, BooleanSupplier possible) {
-        return flag(name, false) || (text(name, "").equals("auto") && possible.getAsBoolean());
+        return flag(name, false) || (isAuto(name) && possible.getAsBoolean());
+    }
+
+    private boolean isAuto(String name) {
+        return text(name, "").equals(AUTO);
+    }
+
+    private SystemSettings.Kind database() {
+        return SystemSettings.Kind.valueOf(text("database", "bundled").toUpperCase(Locale.ROOT));
+    }
+
+    private boolean hasStandby() {
+        return flag("standby", false);
     }
 
     /// The directory of the sources, which has the launcher of the server.
@@ -155,6 +192,40 @@ final class RunOptions {
         return flag("inside", false);
     }
 
+    /// What the machine lacks for this run; empty if it can start.
+    Optional<String> missing() {
+        return database() == SystemSettings.Kind.DEBIAN && !ReplicatedDatabase.isPossible()
+                ? Optional.of("Debian's PostgreSQL (package postgresql)")
+                : Optional.empty();
+    }
+
+    /// Whether a run that cannot start is no failure.
+    boolean skips() {
+        return flag("skip", false);
+    }
+
+    /// The faults that the options ask for if they are possible, and that are not possible here, each with what the
+    /// machine lacks.
+    List<String> notTried() {
+        List<String> all = new ArrayList<>();
+        if (flag("network", true) && !isInside()) {
+            all.add("loss of packets: needs root, unshare, ip and nft (packages iproute2, nftables)");
+        }
+        if (isAuto(DISK) && !hasStandby()) {
+            if (!SmallDisk.isPossible()) {
+                all.add("full disk: needs root, loop devices and mkfs.ext4 (package e2fsprogs)");
+            }
+            if (!VolatileDisk.isPossible()) {
+                all.add("loss of unsynced writes, slow disk: needs root, loop devices, /dev/fuse, nbdkit and nbdfuse"
+                        + " (packages nbdkit, libnbd-bin, fuse3)");
+            }
+        }
+        if (isAuto(CLOCKS) && !FakeClock.isPossible()) {
+            all.add("jumps of clocks: needs libfaketime (package faketime)");
+        }
+        return all;
+    }
+
     /// What is tested.
     ///
     /// @param logs the directory for the logs of the server
@@ -166,17 +237,33 @@ final class RunOptions {
         if (isInside()) {
             parts.add(SystemSettings.Part.OWN_NETWORK);
         }
-        if (isWanted("disk", SmallDisk::isPossible)) {
-            parts.add(SystemSettings.Part.SMALL_DISK);
-        }
-        if (isWanted("clocks", FakeClock::isPossible)) {
+        parts.addAll(disks());
+        if (isWanted(CLOCKS, FakeClock::isPossible)) {
             parts.add(SystemSettings.Part.FAKE_CLOCKS);
+        }
+        if (hasStandby()) {
+            parts.add(SystemSettings.Part.STANDBY);
+        }
+        if (flag("losses", false)) {
+            parts.add(SystemSettings.Part.DATA_LOSS);
         }
         return new SystemSettings(
                 home().resolve("vestnik"),
-                SystemSettings.Kind.valueOf(text("database", "bundled").toUpperCase(Locale.ROOT)),
+                database(),
                 text("heap", "512m"),
                 parts,
                 logs);
+    }
+
+    /// The parts of the disk. A standby has none, because two copies of the data do not fit on it.
+    private Set<SystemSettings.Part> disks() {
+        String wanted = text(DISK, "");
+        boolean choose = isAuto(DISK) && !hasStandby();
+        if (wanted.equals(VOLATILE) || (choose && VolatileDisk.isPossible())) {
+            return EnumSet.of(SystemSettings.Part.SMALL_DISK, SystemSettings.Part.VOLATILE_DISK);
+        }
+        return flag(DISK, false) || (choose && SmallDisk.isPossible())
+                ? EnumSet.of(SystemSettings.Part.SMALL_DISK)
+                : EnumSet.noneOf(SystemSettings.Part.class);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vestnik.faults.run.system.SystemSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Tests the command line.
@@ -28,6 +29,42 @@ class RunOptionsTest {
         assertThat(options.seed()).isNotNegative();
         assertThat(options.length()).isEqualTo(Duration.ofSeconds(300));
         assertThat(options.system(LOGS).parts()).containsExactly(SystemSettings.Part.POOLER);
+    }
+
+    @Test
+    void a_volatile_disk_can_also_be_filled() {
+        assertThat(RunOptions.of("--disk=volatile --pooler=no").system(LOGS).parts())
+                .containsExactlyInAnyOrder(SystemSettings.Part.SMALL_DISK, SystemSettings.Part.VOLATILE_DISK);
+        assertThat(RunOptions.of("--disk=yes --pooler=no").system(LOGS).parts())
+                .containsExactly(SystemSettings.Part.SMALL_DISK);
+    }
+
+    @Test
+    void a_standby_needs_the_database_of_debian_and_no_disk() {
+        assertThat(RunOptions.of("--standby=yes --losses=yes --database=debian --pooler=no")
+                        .system(LOGS)
+                        .parts())
+                .containsExactlyInAnyOrder(SystemSettings.Part.STANDBY, SystemSettings.Part.DATA_LOSS);
+        for (String wrong : List.of("--standby=yes", "--standby=yes --database=debian --disk=volatile")) {
+            assertThatThrownBy(() -> RunOptions.of(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("--standby");
+        }
+    }
+
+    @Test
+    void a_run_with_losses_ends_before_a_client_refreshes_its_tokens() {
+        for (String wrong : List.of("--losses=yes --seconds=601", "--losses=yes --clocks=auto")) {
+            assertThatThrownBy(() -> RunOptions.of(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("--losses");
+        }
+    }
+
+    @Test
+    void only_what_the_options_ask_for_can_be_missing() {
+        assertThat(RunOptions.of("--network=no").notTried()).isEmpty();
+        assertThat(RunOptions.of("--network=no").missing()).isEmpty();
     }
 
     @Test

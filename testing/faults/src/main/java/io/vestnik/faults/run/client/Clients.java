@@ -21,6 +21,10 @@ public interface Clients extends AutoCloseable {
     /// round.
     void work(List<Room> rooms);
 
+    /// Handles a fault that may have lost acknowledged messages. Ids that the clients know may belong to other messages
+    /// from now on.
+    void dataMayBeLost();
+
     /// Lets the clients finish what they have begun, and begin nothing new.
     void rest();
 

@@ -59,6 +59,11 @@ public final class JavaClients implements Clients {
     }
 
     @Override
+    public void dataMayBeLost() {
+        clients.forEach(JavaClient::dataMayBeLost);
+    }
+
+    @Override
     public void rest() {
         clients.forEach(JavaClient::rest);
     }

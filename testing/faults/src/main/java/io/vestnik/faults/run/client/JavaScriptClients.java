@@ -142,8 +142,7 @@ public final class JavaScriptClients implements Clients {
             frame(history, line);
         } else if (line.has("state")) {
             JsonNode now = line.path("state");
-            state = new State(
-                    now.path("live").asInt(), now.path("unsent").asInt(), System.nanoTime());
+            state = new State(now.path("live").asInt(), now.path("unsent").asInt(), System.nanoTime());
         } else if (line.has("differences")) {
             // A queue that is full holds the answer to a request that nobody waits for any more.
             comparisons.clear();
@@ -221,6 +220,11 @@ public final class JavaScriptClients implements Clients {
     @Override
     public void work(List<Room> rooms) {
         command(command("work", rooms));
+    }
+
+    @Override
+    public void dataMayBeLost() {
+        // These clients keep no ids beyond the change of the epoch.
     }
 
     @Override

@@ -24,7 +24,8 @@ public final class RawClients implements Clients {
         for (int i = 0; i < accounts.size(); i++) {
             Account account = accounts.get(i);
             Workload workload = new Workload(account.client(), load.seed(), load.actionsPerSecond());
-            clients.add(new RawClient(server, transport, account, recordings.get(i).frames(), workload, problems));
+            clients.add(
+                    new RawClient(server, transport, account, recordings.get(i).frames(), workload, problems));
         }
     }
 
@@ -51,6 +52,11 @@ public final class RawClients implements Clients {
     @Override
     public void work(List<Room> rooms) {
         clients.forEach(client -> client.work(rooms));
+    }
+
+    @Override
+    public void dataMayBeLost() {
+        // These clients keep no ids beyond the change of the epoch.
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.vestnik.faults.run.fault;
 
+import io.vestnik.faults.run.history.DataEffect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,11 +16,17 @@ public final class FaultCounts {
 
     /// The faults of one kind.
     public static final class Kind {
+        private DataEffect effect = DataEffect.NONE;
         private long injected;
         private long sendsInFlight;
         private long idle;
         private long impossible;
         private final List<Long> recoveryNanos = new ArrayList<>();
+
+        /// What the faults may do to the stored data.
+        public DataEffect effect() {
+            return effect;
+        }
 
         /// The number of injected faults. At each of them a send waited for its answer.
         public long injected() {
@@ -50,15 +57,16 @@ public final class FaultCounts {
         }
     }
 
-    void injected(String name, long inFlight, long lengthNanos, long recoveryNanos) {
-        Kind kind = kind(name);
+    void injected(FaultKind what, long inFlight, long lengthNanos, long recoveryNanos) {
+        Kind kind = kind(what.name());
+        kind.effect = what.effect();
         kind.injected++;
         kind.sendsInFlight += inFlight;
         kind.recoveryNanos.add(recoveryNanos);
         System.out.printf(
                 Locale.ROOT,
                 "  %-24s %4d in flight, %6.1f s, recovered after %6.2f s%n",
-                name,
+                what.name(),
                 inFlight,
                 lengthNanos / 1e9,
                 recoveryNanos / 1e9);

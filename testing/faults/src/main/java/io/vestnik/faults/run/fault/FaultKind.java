@@ -1,5 +1,6 @@
 package io.vestnik.faults.run.fault;
 
+import io.vestnik.faults.run.history.DataEffect;
 import io.vestnik.faults.run.system.TestedSystem;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -9,8 +10,8 @@ import java.util.SplittableRandom;
 /// @param name identifies the kind in reports
 /// @param shortest the minimum time from the injection to the end of its cause
 /// @param longest the maximum of that time
-/// @param mayLose whether the fault may lose acknowledged messages
-public record FaultKind(String name, Duration shortest, Duration longest, boolean mayLose, Injection injection) {
+/// @param effect what the fault may do to the stored data
+public record FaultKind(String name, Duration shortest, Duration longest, DataEffect effect, Injection injection) {
     /// Injects a fault.
     @FunctionalInterface
     public interface Injection {
@@ -27,6 +28,16 @@ public record FaultKind(String name, Duration shortest, Duration longest, boolea
     public interface Undo {
         /// Ends the cause of the fault.
         void run();
+    }
+
+    /// Makes a kind that loses no data and keeps the epoch.
+    ///
+    /// @param most the maximum time from the injection to the end of its cause, unless `bound` is shorter
+    /// @param bound the maximum length of every fault of the run. It does not shorten `shortest`
+    static FaultKind lossless(String name, Duration shortest, Duration most, Duration bound, Injection injection) {
+        Duration bounded = most.compareTo(bound) < 0 ? most : bound;
+        return new FaultKind(
+                name, shortest, bounded.compareTo(shortest) < 0 ? shortest : bounded, DataEffect.NONE, injection);
     }
 
     /// Ends nothing.

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/// All kinds of faults of processes and connections.
+/// All kinds of faults. Those of the stored data are in [DataFaults].
 public final class FaultKinds {
     private static final Duration NONE = Duration.ZERO;
     private static final Duration MOMENT = Duration.ofMillis(100);
@@ -66,9 +66,10 @@ public final class FaultKinds {
             all.addAll(kinds.ofPooler());
         }
         for (Hop.Place place : Hop.Place.values()) {
-            if (place != Hop.Place.POOLER || settings.has(SystemSettings.Part.POOLER)) {
+            if (settings.has(place)) {
                 all.addAll(kinds.ofLink(place));
-                if (settings.has(SystemSettings.Part.OWN_NETWORK)) {
+                // The standby and the server reach the database at the same port, so their packets are lost together.
+                if (settings.has(SystemSettings.Part.OWN_NETWORK) && place != Hop.Place.STANDBY) {
                     all.addAll(kinds.ofPackets(place));
                 }
             }
@@ -77,27 +78,30 @@ public final class FaultKinds {
             all.add(kinds.ofDisk());
         }
         if (settings.has(SystemSettings.Part.FAKE_CLOCKS)) {
-            all.add(kinds.ofClock("server", TestedSystem::serverClock));
+            all.add(kinds.ofClock("server", system -> system.server().clock()));
             if (settings.database() == SystemSettings.Kind.DEBIAN) {
-                all.add(kinds.ofClock("database", TestedSystem::databaseClock));
+                all.add(kinds.ofClock("database", system -> system.database().clock()));
             }
         }
+        all.addAll(DataFaults.of(settings, longest));
         return all;
     }
 
     private FaultKind kind(String name, Duration shortest, Duration most, FaultKind.Injection injection) {
-        Duration bounded = most.compareTo(longest) < 0 ? most : longest;
-        return new FaultKind(
-                name, shortest, bounded.compareTo(shortest) < 0 ? shortest : bounded, false, injection);
+        return FaultKind.lossless(name, shortest, most, longest, injection);
     }
 
     private List<FaultKind> ofServer() {
         return List.of(
                 kind("kill-server", NONE, Duration.ofSeconds(3), (system, random) -> {
-                    system.killServer();
+                    system.server().kill();
                     return FaultKind.NOTHING;
                 }),
-                kind("suspend-server", MOMENT, longest, (system, random) -> suspend(List.of(system.serverProcess()))));
+                kind(
+                        "suspend-server",
+                        MOMENT,
+                        longest,
+                        (system, random) -> suspend(List.of(system.server().process()))));
     }
 
     private List<FaultKind> ofDatabase() {
@@ -114,16 +118,22 @@ public final class FaultKinds {
                     backend(system, random).destroyForcibly();
                     return FaultKind.NOTHING;
                 }),
-                kind("suspend-postmaster", MOMENT, longest, (system, random) ->
-                        suspend(List.of(postgres(system).postmaster()))),
-                kind("suspend-backend", MOMENT, longest, (system, random) ->
-                        suspend(List.of(backend(system, random)))),
-                kind("suspend-database", MOMENT, longest, (system, random) ->
-                        suspend(postgres(system).processes())));
+                kind(
+                        "suspend-postmaster",
+                        MOMENT,
+                        longest,
+                        (system, random) -> suspend(List.of(postgres(system).postmaster()))),
+                kind("suspend-backend", MOMENT, longest, (system, random) -> suspend(List.of(backend(system, random)))),
+                kind(
+                        "suspend-database",
+                        MOMENT,
+                        longest,
+                        (system, random) -> suspend(postgres(system).processes())));
     }
 
     private static PostgresProcess postgres(TestedSystem system) throws FaultNotPossibleException {
-        return system.databaseProcess()
+        return system.database()
+                .process()
                 .orElseThrow(() -> new FaultNotPossibleException("the database is being started"));
     }
 
@@ -133,8 +143,11 @@ public final class FaultKinds {
                     pooler(system).kill();
                     return FaultKind.NOTHING;
                 }),
-                kind("suspend-pooler", MOMENT, longest, (system, random) ->
-                        suspend(List.of(pooler(system).process()))));
+                kind(
+                        "suspend-pooler",
+                        MOMENT,
+                        longest,
+                        (system, random) -> suspend(List.of(pooler(system).process()))));
     }
 
     private static PgBouncer pooler(TestedSystem system) throws FaultNotPossibleException {
@@ -144,15 +157,26 @@ public final class FaultKinds {
     private List<FaultKind> ofLink(Hop.Place at) {
         String hop = nameOf(at);
         return List.of(
-                onLink("cut-byte-to-" + hop, NONE, NONE, at, (link, random) ->
-                        cutAtByte(link, LinkEnd.SERVER, random)),
-                onLink("cut-byte-from-" + hop, NONE, NONE, at, (link, random) ->
-                        cutAtByte(link, LinkEnd.CLIENT, random)),
+                onLink("cut-byte-to-" + hop, NONE, NONE, at, (link, random) -> cutAtByte(link, LinkEnd.SERVER, random)),
+                onLink(
+                        "cut-byte-from-" + hop,
+                        NONE,
+                        NONE,
+                        at,
+                        (link, random) -> cutAtByte(link, LinkEnd.CLIENT, random)),
                 onLink("cut-all-" + hop, NONE, NONE, at, (link, random) -> link.cutAll()),
-                onLink("delay-" + hop, MOMENT, longest, at, (link, random) ->
-                        link.delay(Duration.ofMillis(1 + random.nextInt(DELAY_MS_MAX)))),
-                onLink("drip-" + hop, MOMENT, longest, at, (link, random) ->
-                        link.drip(end(random), Duration.ofMillis(1))),
+                onLink(
+                        "delay-" + hop,
+                        MOMENT,
+                        longest,
+                        at,
+                        (link, random) -> link.delay(Duration.ofMillis(1 + random.nextInt(DELAY_MS_MAX)))),
+                onLink(
+                        "drip-" + hop,
+                        MOMENT,
+                        longest,
+                        at,
+                        (link, random) -> link.drip(end(random), Duration.ofMillis(1))),
                 onLink("freeze-one-way-" + hop, MOMENT, longest, at, (link, random) -> link.freeze(end(random))),
                 onLink("freeze-" + hop, MOMENT, longest, at, (link, random) -> {
                     link.freeze(LinkEnd.CLIENT);
@@ -170,8 +194,7 @@ public final class FaultKinds {
         void inject(FaultyLink link, SplittableRandom random) throws FaultNotPossibleException;
     }
 
-    private FaultKind onLink(
-            String name, Duration shortest, Duration most, Hop.Place at, LinkInjection injection) {
+    private FaultKind onLink(String name, Duration shortest, Duration most, Hop.Place at, LinkInjection injection) {
         return kind(name, shortest, most, (system, random) -> {
             injection.inject(hop(system, at).link(), random);
             return FaultKind.NOTHING;
@@ -184,10 +207,16 @@ public final class FaultKinds {
 
     private List<FaultKind> ofPackets(Hop.Place at) {
         return List.of(
-                kind("lose-packets-" + nameOf(at), Duration.ofSeconds(1), longest, (system, random) ->
-                        dropPackets(hop(system, at), 1 + random.nextInt(LOSS_PERCENT_MAX))),
-                kind("partition-" + nameOf(at), Duration.ofSeconds(1), longest, (system, random) ->
-                        dropPackets(hop(system, at), ALL_PERCENT)));
+                kind(
+                        "lose-packets-" + nameOf(at),
+                        Duration.ofSeconds(1),
+                        longest,
+                        (system, random) -> dropPackets(hop(system, at), 1 + random.nextInt(LOSS_PERCENT_MAX))),
+                kind(
+                        "partition-" + nameOf(at),
+                        Duration.ofSeconds(1),
+                        longest,
+                        (system, random) -> dropPackets(hop(system, at), ALL_PERCENT)));
     }
 
     /// Drops packets between a link and its server. The fault counts only if packets are dropped.
@@ -202,8 +231,9 @@ public final class FaultKinds {
 
     private FaultKind ofDisk() {
         return kind("fill-disk", Duration.ofSeconds(1), longest, (system, random) -> {
-            SmallDisk disk =
-                    system.disk().orElseThrow(() -> new FaultNotPossibleException("the disk cannot be filled"));
+            SmallDisk disk = system.database()
+                    .disk()
+                    .orElseThrow(() -> new FaultNotPossibleException("the disk cannot be filled"));
             disk.fill();
             return disk::free;
         });

@@ -1,6 +1,7 @@
 package io.vestnik.faults.run.fault;
 
 import io.vestnik.faults.run.client.Clients;
+import io.vestnik.faults.run.history.DataEffect;
 import io.vestnik.faults.run.system.TestedSystem;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -26,6 +27,19 @@ public final class SystemTarget implements Injector.Target {
     @Override
     public List<String> repair() {
         return system.repair();
+    }
+
+    @Override
+    public void expect(DataEffect effect) {
+        system.server().expectNewEpoch();
+        if (effect == DataEffect.LOSS) {
+            clients.forEach(Clients::dataMayBeLost);
+        }
+    }
+
+    @Override
+    public boolean hasFoundEpoch() {
+        return system.server().hasFoundEpoch();
     }
 
     @Override

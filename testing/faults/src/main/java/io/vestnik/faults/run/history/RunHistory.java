@@ -13,15 +13,16 @@ public final class RunHistory implements AutoCloseable {
 
     /// Records a fault, after it took effect.
     ///
-    /// @param mayLose whether it may lose acknowledged messages
-    public void fault(String kind, boolean mayLose) {
+    /// @param effect what the fault may do to the stored data
+    public void fault(String kind, DataEffect effect) {
         write("fault", line -> {
             line.writeStringField("kind", kind);
-            line.writeBooleanField("mayLose", mayLose);
+            line.writeBooleanField("mayLose", effect == DataEffect.LOSS);
+            line.writeBooleanField("newEpoch", effect == DataEffect.NEW_EPOCH);
         });
     }
 
-    /// Records the end of a fault that may lose messages.
+    /// Records the end of a fault that changes the epoch: the server has found the new epoch.
     public void settled() {
         write("settled", line -> {});
     }

@@ -32,42 +32,99 @@ final class DebianDatabase implements TestDatabase {
 
     private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
 
+    private final Path home;
     private final Optional<FakeClock> clock;
-    private final Path programs;
-    private final Path data;
-    private final Path log;
-    private final String password = UUID.randomUUID().toString();
+    private final String password;
+    private final String options;
+    private final Path programs = programs().orElseThrow(() -> new IllegalStateException(MISSING));
     private final int port = ServerProcess.freePort();
 
-    /// Creates a cluster below a directory, which all users can enter, and starts its server.
-    ///
-    /// @param clock the clock of the server; empty = the real time
-    DebianDatabase(Path directory, Optional<FakeClock> clock) {
+    private DebianDatabase(Path home, Optional<FakeClock> clock, String password, String options) {
+        this.home = home;
         this.clock = clock;
-        this.programs = programs().orElseThrow(() -> new IllegalStateException(MISSING));
-        Path home = directory.resolve("debian");
-        this.data = home.resolve("data");
-        this.log = home.resolve("log");
+        this.password = password;
+        this.options = options;
         try {
             Files.createDirectory(home);
             Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
-            Path secret = home.resolve("password");
-            Files.writeString(secret, password);
             handOver(home);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Creates a cluster in a directory, which must not exist, and starts its server. All users must be able to enter
+    /// the parent of the directory.
+    ///
+    /// @param clock the clock of the server; empty = the real time
+    /// @param settings settings of the server as options of `postgres`, such as `-c fsync=on`
+    static DebianDatabase create(Path home, Optional<FakeClock> clock, String settings) {
+        DebianDatabase created =
+                new DebianDatabase(home, clock, UUID.randomUUID().toString(), settings);
+        created.initialize();
+        created.start();
+        return created;
+    }
+
+    private void initialize() {
+        Path secret = home.resolve("password");
+        try {
+            Files.writeString(secret, password);
             handOver(secret);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         String unused = run(List.of(
                 program("initdb"),
-                "--pgdata=" + data,
+                "--pgdata=" + data(),
                 "--username=" + USER,
-                "--pwfile=" + home.resolve("password"),
+                "--pwfile=" + secret,
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
                 "--locale=C.UTF-8",
                 "--data-checksums"));
-        start();
+    }
+
+    /// Copies this cluster, and starts the copy as a standby that follows it.
+    ///
+    /// @param copy the directory of the copy, which must not exist
+    /// @param name by which this server knows the standby
+    /// @param reachedAt the port at which the standby reaches this server
+    DebianDatabase standby(Path copy, String name, int reachedAt) {
+        DebianDatabase standby = new DebianDatabase(
+                copy,
+                clock,
+                password,
+                String.format(
+                        Locale.ROOT,
+                        "%s -c primary_conninfo='host=127.0.0.1 port=%d user=%s password=%s application_name=%s'",
+                        options.replaceFirst(" -c primary_conninfo='[^']*'", ""),
+                        reachedAt,
+                        USER,
+                        password,
+                        name));
+        String unused = run(List.of(
+                "env",
+                "PGPASSWORD=" + password,
+                program("pg_basebackup"),
+                "--pgdata=" + standby.data(),
+                "--host=127.0.0.1",
+                "--port=" + port,
+                "--username=" + USER,
+                "--checkpoint=fast",
+                "--write-recovery-conf"));
+        standby.start();
+        return standby;
+    }
+
+    /// Makes this standby a server of its own.
+    void promote() {
+        String unused = run(List.of(program("pg_ctl"), "promote", "--wait", "--silent", "--pgdata=" + data()));
+    }
+
+    /// Removes the cluster, of which no server may run.
+    void remove() {
+        String unused = Programs.run(List.of("rm", "-rf", home.toString()));
     }
 
     /// The directory of the programs of the newest installed version; empty if none is installed.
@@ -98,17 +155,21 @@ final class DebianDatabase implements TestDatabase {
         return Programs.run(words, clock.map(FakeClock::environment).orElse(Map.of()));
     }
 
+    private Path data() {
+        return home.resolve("data");
+    }
+
     private void start() {
-        String options = String.format(
-                Locale.ROOT, "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=''", port);
+        String all = String.format(
+                Locale.ROOT, "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories='' %s", port, options);
         String unused = run(List.of(
                 program("pg_ctl"),
                 "start",
                 "--wait",
                 "--silent",
-                "--pgdata=" + data,
-                "--log=" + log,
-                "--options=" + options));
+                "--pgdata=" + data(),
+                "--log=" + home.resolve("log"),
+                "--options=" + all));
     }
 
     @Override
@@ -123,7 +184,7 @@ final class DebianDatabase implements TestDatabase {
 
     @Override
     public Optional<PostgresProcess> process() {
-        return PostgresProcess.find(data);
+        return PostgresProcess.find(data());
     }
 
     @Override
@@ -152,7 +213,7 @@ final class DebianDatabase implements TestDatabase {
     public void close() {
         if (process().isPresent()) {
             String unused =
-                    run(List.of(program("pg_ctl"), "stop", "--wait", "--silent", "--mode=fast", "--pgdata=" + data));
+                    run(List.of(program("pg_ctl"), "stop", "--wait", "--silent", "--mode=fast", "--pgdata=" + data()));
         }
     }
 }

@@ -14,6 +14,8 @@ public record Hop(FaultyLink link, IntSupplier port) {
         /// From the server to the pooler.
         POOLER,
         /// From the pooler, or from the server, to the database.
-        DATABASE
+        DATABASE,
+        /// From the standby to the database that it follows.
+        STANDBY
     }
 }

@@ -7,7 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A file system of a limited size in a file, for the data of the database. It can be filled. Only root can mount it.
+/// A file system of a limited size, for the data of the database. It can be filled. It is in a file, or on a
+/// [VolatileDisk]. Only root can mount it.
 public final class SmallDisk implements AutoCloseable {
     /// The name of the mount point, which [Guard] unmounts.
     static final String NAME = "disk";
@@ -41,24 +42,45 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /// Creates and mounts the file system.
-    ///
-    /// @param directory gets the file and the mount point
-    static SmallDisk mount(Path directory) {
+    /// Creates a file for the content of a disk.
+    static Path image(Path directory) {
         Path image = directory.resolve(NAME + ".img");
-        Path mount = directory.resolve(NAME);
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(BYTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return image;
+    }
+
+    /// Creates and mounts the file system.
+    ///
+    /// @param directory gets the mount point
+    /// @param device the file that contains the file system
+    static SmallDisk mount(Path directory, Path device) {
+        Path mount = directory.resolve(NAME);
+        String made = Programs.run(List.of("mkfs.ext4", "-q", "-F", "-m", "0", device.toString()));
+        if (!made.isEmpty()) {
+            System.err.println(made);
+        }
+        try {
             Files.createDirectory(mount);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        String made = Programs.run(List.of("mkfs.ext4", "-q", "-F", "-m", "0", image.toString()));
-        String mounted = Programs.run(List.of("mount", "-o", "loop", image.toString(), mount.toString()));
-        if (!made.isEmpty() || !mounted.isEmpty()) {
-            System.err.println(made + mounted);
-        }
-        return new SmallDisk(mount);
+        SmallDisk disk = new SmallDisk(mount);
+        disk.mountAgain(device);
+        return disk;
+    }
+
+    /// Mounts the file system after [#close].
+    void mountAgain(Path device) {
+        String unused = Programs.run(List.of("mount", "-o", "loop", device.toString(), mount.toString()));
+    }
+
+    /// Flushes everything that was written so far.
+    void flush() {
+        String unused = Programs.run(List.of("sync", "--file-system", mount.toString()));
     }
 
     /// The directory of the file system.
@@ -85,11 +107,8 @@ public final class SmallDisk implements AutoCloseable {
     private void allocate(long bytes) throws IOException {
         long size = Files.exists(filler()) ? Files.size(filler()) : 0;
         try {
-            String unused = Programs.run(List.of(
-                    "fallocate",
-                    "--offset=" + size,
-                    "--length=" + bytes,
-                    filler().toString()));
+            String unused =
+                    Programs.run(List.of("fallocate", "--offset=" + size, "--length=" + bytes, filler().toString()));
         } catch (IllegalStateException e) {
             // There is less room. A smaller part is tried next.
             return;
@@ -105,6 +124,7 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
+    /// Unmounts the file system, also while files are open.
     @Override
     public void close() {
         String unused = Programs.run(List.of("umount", "--lazy", mount.toString()));

@@ -27,12 +27,27 @@ public record SystemSettings(Path server, Kind database, String heap, Set<Part> 
         OWN_NETWORK,
         /// The data of the database is on a file system that can be filled.
         SMALL_DISK,
+        /// This file system is on a disk that can lose what was not flushed, and can be slow.
+        VOLATILE_DISK,
+        /// Debian's PostgreSQL has a standby. Commits wait for it.
+        STANDBY,
+        /// Faults may lose acknowledged messages.
+        DATA_LOSS,
         /// The clocks of the server and of Debian's PostgreSQL can be moved.
         FAKE_CLOCKS
     }
 
     public SystemSettings {
         parts = Set.copyOf(parts);
+    }
+
+    /// Whether the system has a hop.
+    public boolean has(Hop.Place place) {
+        return switch (place) {
+            case CLIENTS, DATABASE -> true;
+            case POOLER -> has(Part.POOLER);
+            case STANDBY -> has(Part.STANDBY);
+        };
     }
 
     /// Whether the system has a part.

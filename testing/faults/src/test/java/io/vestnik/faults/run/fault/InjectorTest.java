@@ -3,6 +3,7 @@ package io.vestnik.faults.run.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vestnik.faults.run.client.Problems;
+import io.vestnik.faults.run.history.DataEffect;
 import io.vestnik.faults.run.history.RunHistory;
 import io.vestnik.faults.run.history.Traffic;
 import java.io.IOException;
@@ -16,10 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Tests the injection of faults into a target that only notes the calls.
 class InjectorTest {
-    private static final FaultKind KIND = new FaultKind(
-            "kind", Duration.ZERO, Duration.ZERO, false, (system, random) -> FaultKind.NOTHING);
-    private static final Fault FAULT = new Fault(KIND, Duration.ZERO, Duration.ZERO);
-    private static final Injector.Waits SHORT = new Injector.Waits(Duration.ofMillis(1), Duration.ofMillis(1));
+    private static final Injector.Waits SHORT =
+            new Injector.Waits(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
 
     @TempDir
     private Path directory;
@@ -29,6 +28,7 @@ class InjectorTest {
     private final List<String> calls = new ArrayList<>();
     private List<String> notLive = List.of();
     private boolean possible = true;
+    private boolean epochFound = true;
 
     private final Injector injector = new Injector(
             new Injector.Target() {
@@ -48,6 +48,17 @@ class InjectorTest {
                 }
 
                 @Override
+                public void expect(DataEffect effect) {
+                    calls.add("expect " + effect);
+                }
+
+                @Override
+                public boolean hasFoundEpoch() {
+                    calls.add("found");
+                    return epochFound;
+                }
+
+                @Override
                 public List<String> notLive() {
                     // A send is acknowledged while the injector waits for the recovery.
                     traffic.acknowledged();
@@ -59,8 +70,14 @@ class InjectorTest {
             SHORT);
 
     private String run() throws IOException {
+        return run(DataEffect.NONE);
+    }
+
+    private String run(DataEffect effect) throws IOException {
+        FaultKind kind =
+                new FaultKind("kind", Duration.ZERO, Duration.ZERO, effect, (system, random) -> FaultKind.NOTHING);
         try (RunHistory history = new RunHistory(directory)) {
-            injector.inject(FAULT, history);
+            injector.inject(new Fault(kind, Duration.ZERO, Duration.ZERO), history);
         }
         return Files.readString(directory.resolve("run.jsonl"));
     }
@@ -95,6 +112,32 @@ class InjectorTest {
         assertThat(run()).isBlank();
         assertThat(counts().injected()).isZero();
         assertThat(counts().impossible()).isOne();
+    }
+
+    @Test
+    void a_fault_that_keeps_the_epoch_waits_for_no_other_one() throws IOException {
+        traffic.sending();
+        assertThat(run()).contains("\"mayLose\":false,\"newEpoch\":false").doesNotContain("settled");
+        assertThat(calls).doesNotContain("found").noneMatch(call -> call.startsWith("expect"));
+    }
+
+    @Test
+    void a_fault_that_may_lose_is_settled_when_the_server_has_found_the_new_epoch() throws IOException {
+        traffic.sending();
+        assertThat(run(DataEffect.LOSS))
+                .contains("\"mayLose\":true,\"newEpoch\":false")
+                .contains("settled");
+        assertThat(calls).startsWith("inject", "expect LOSS", "undo", "repair", "found");
+        assertThat(counts().effect()).isEqualTo(DataEffect.LOSS);
+        assertThat(problems.all()).isEmpty();
+    }
+
+    @Test
+    void a_server_that_does_not_find_the_new_epoch_is_a_problem() throws IOException {
+        traffic.sending();
+        epochFound = false;
+        assertThat(run(DataEffect.NEW_EPOCH)).contains("\"mayLose\":false,\"newEpoch\":true");
+        assertThat(problems.all()).anyMatch(problem -> problem.contains("did not find the new epoch"));
     }
 
     @Test

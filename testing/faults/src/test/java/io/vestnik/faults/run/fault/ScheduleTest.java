@@ -3,6 +3,7 @@ package io.vestnik.faults.run.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vestnik.faults.run.history.DataEffect;
 import io.vestnik.faults.run.system.SystemSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,10 +73,26 @@ class ScheduleTest {
                         || name.contains("packets")
                         || name.contains("partition")
                         || name.contains("disk")
+                        || name.contains("power")
+                        || name.contains("standby")
+                        || name.contains("fail-over")
+                        || name.contains("restore")
                         || name.contains("clock"));
         assertThat(kinds(SystemSettings.Part.FAKE_CLOCKS))
                 .extracting(FaultKind::name)
                 .contains("jump-clock-server", "jump-clock-database");
+    }
+
+    @Test
+    void only_a_system_that_may_lose_data_has_faults_that_lose_data() {
+        assertThat(kinds(SystemSettings.Part.STANDBY, SystemSettings.Part.VOLATILE_DISK))
+                .allMatch(kind -> kind.effect() != DataEffect.LOSS)
+                .extracting(FaultKind::name)
+                .contains("fail-over-synchronous", "cut-power-database", "delay-standby");
+        assertThat(kinds(SystemSettings.Part.STANDBY, SystemSettings.Part.DATA_LOSS))
+                .filteredOn(kind -> kind.effect() == DataEffect.LOSS)
+                .extracting(FaultKind::name)
+                .containsExactlyInAnyOrder("fail-over-asynchronous", "restore-backup");
     }
 
     @Test

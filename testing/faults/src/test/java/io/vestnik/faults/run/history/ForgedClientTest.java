@@ -126,7 +126,7 @@ class ForgedClientTest {
     @Test
     void a_fault_is_counted_with_its_recovery() throws IOException {
         send(1);
-        run.fault("kill-server", false);
+        run.fault("kill-server", DataEffect.NONE);
         send(2);
         CheckReport report = finish(List.of(message(1), message(2)));
         assertThat(report.faults().get("kill-server"))

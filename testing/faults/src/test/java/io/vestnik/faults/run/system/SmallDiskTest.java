@@ -20,7 +20,7 @@ class SmallDiskTest {
     @Test
     void a_full_disk_takes_no_data_until_space_is_freed() throws IOException {
         assumeTrue(SmallDisk.isPossible(), "skipped: this user cannot mount a file system");
-        try (SmallDisk disk = SmallDisk.mount(directory)) {
+        try (SmallDisk disk = SmallDisk.mount(directory, SmallDisk.image(directory))) {
             Path file = disk.directory().resolve("data");
             disk.fill();
             assertThatThrownBy(() -> Files.write(file, DATA)).isInstanceOf(IOException.class);
