@@ -31,7 +31,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /// Injects faults into a built server while clients use it, and checks the laws from what the clients saw. Exits with 1
 /// if a law was violated or the server did not recover, with 2 if the machine lacks what the options need, and with 3
@@ -130,8 +129,7 @@ public final class FaultRun {
                 List<Clients> clients = start(system.address(), transport, population, files.recordings());
                 try {
                     awaitLive(clients);
-                    Rounds rounds =
-                            new Rounds(options, new Rounds.Parts(system, population, clients, files), problems);
+                    Rounds rounds = new Rounds(options, new Rounds.Parts(system, population, clients, files), problems);
                     Summary summary = inject(rounds, system, clients);
                     files.discard();
                     summary.write(directory, out);
@@ -144,8 +142,7 @@ public final class FaultRun {
         }
     }
 
-    private List<Clients> start(
-            URI server, Transport transport, Population population, List<Recording> recordings) {
+    private List<Clients> start(URI server, Transport transport, Population population, List<Recording> recordings) {
         int count = options.clients();
         int javaEnd = count * 3 / 5;
         int scriptEnd = count * 4 / 5;
@@ -189,15 +186,6 @@ public final class FaultRun {
         }
     }
 
-    /// The version of the database, and the optional parts of the system.
-    private static String description(TestedSystem system) {
-        return system.database().version()
-                + system.settings().parts().stream()
-                        .sorted()
-                        .map(part -> ", " + part.name().toLowerCase(Locale.ROOT))
-                        .collect(Collectors.joining());
-    }
-
     private Summary inject(Rounds rounds, TestedSystem system, List<Clients> clients) throws IOException {
         List<FaultKind> kinds = FaultKinds.all(system.settings(), options.longestFault()).stream()
                 .filter(kind -> options.only().isEmpty() || options.only().contains(kind.name()))
@@ -216,7 +204,8 @@ public final class FaultRun {
         } else {
             long end = begin + options.length().toNanos();
             while (System.nanoTime() < end) {
-                long roundEnd = Math.min(end, System.nanoTime() + options.round().toNanos());
+                long roundEnd =
+                        Math.min(end, System.nanoTime() + options.round().toNanos());
                 rounds.run(history -> {
                     while (System.nanoTime() < roundEnd) {
                         injector.inject(schedule.next(), history);
@@ -227,7 +216,10 @@ public final class FaultRun {
         system.server().keepLog().forEach(problems::add);
         return new Summary(
                 options,
-                new Summary.Run(description(system), Duration.ofNanos(System.nanoTime() - begin)),
+                new Summary.Run(
+                        system.database().version(),
+                        system.settings().parts(),
+                        Duration.ofNanos(System.nanoTime() - begin)),
                 injector.counts(),
                 rounds.reports(),
                 traffic,

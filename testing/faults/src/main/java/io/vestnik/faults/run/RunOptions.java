@@ -11,14 +11,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The options of a run, from the command line.
@@ -55,7 +56,10 @@ final class RunOptions {
     private static final String AUTO = "auto";
     private static final String VOLATILE = "volatile";
 
-    private final Map<String, String> values = new HashMap<>();
+    /// The options that are no part of what a run does.
+    private static final Set<String> PLACES = Set.of("home", "out", "inside", "keep", "skip", "seed");
+
+    private final Map<String, String> values = new TreeMap<>();
     private final long seed;
 
     private RunOptions(List<String> words) {
@@ -143,6 +147,16 @@ final class RunOptions {
     /// Whether to inject the fixed faults of the short form.
     boolean shortForm() {
         return flag("short", false);
+    }
+
+    /// The options that repeat this run: those that were given, and the seed.
+    String arguments() {
+        return values.entrySet().stream()
+                .filter(option ->
+                        !PLACES.contains(option.getKey()) && !option.getValue().isEmpty())
+                .map(option -> "--" + option.getKey() + "=" + option.getValue() + " ")
+                .collect(Collectors.joining())
+                .concat("--seed=" + seed);
     }
 
     /// How long faults are injected. In the short form the faults determine it, and this is a bound for the time-out.
@@ -247,12 +261,7 @@ final class RunOptions {
         if (flag("losses", false)) {
             parts.add(SystemSettings.Part.DATA_LOSS);
         }
-        return new SystemSettings(
-                home().resolve("vestnik"),
-                database(),
-                text("heap", "512m"),
-                parts,
-                logs);
+        return new SystemSettings(home().resolve("vestnik"), database(), text("heap", "512m"), parts, logs);
     }
 
     /// The parts of the disk. A standby has none, because two copies of the data do not fit on it.

@@ -1,11 +1,13 @@
 package io.vestnik.faults.run;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vestnik.checker.CheckReport;
 import io.vestnik.checker.Law;
 import io.vestnik.faults.run.fault.FaultCounts;
 import io.vestnik.faults.run.history.Traffic;
+import io.vestnik.faults.run.system.SystemSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,8 +19,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /// The result of a run.
 ///
@@ -35,12 +39,21 @@ record Summary(
         Traffic traffic,
         List<String> problems) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final double NANOS_PER_MILLI = 1e6;
-    private static final double MEDIAN = 0.5;
-    private static final double HIGH = 0.99;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     /// What was tested, and for how long.
-    record Run(String system, Duration length) {}
+    ///
+    /// @param database the version of the database
+    record Run(String database, Set<SystemSettings.Part> parts, Duration length) {
+        /// The version of the database, and the optional parts of the system.
+        String system() {
+            return database
+                    + parts.stream()
+                            .sorted()
+                            .map(part -> ", " + part.name().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining());
+        }
+    }
 
     /// Whether all laws held and every fault was followed by a recovery.
     boolean isClean() {
@@ -69,7 +82,7 @@ record Summary(
                 %s
                 %s, %d s, %d rounds, seed %d
                 %d faults; %d attempts, %d messages sent, %d acknowledged, %d unknown (%d of them stored), %d compared
-                violations: %s
+                %d acknowledged messages lost by faults that may lose them; violations: %s
                 %s
                 """,
                 faults.table(),
@@ -84,6 +97,7 @@ record Summary(
                 sum(report -> report.sends().unknown()),
                 sum(report -> report.sends().unknownStored()),
                 sum(CheckReport::messagesCompared),
+                sum(report -> report.sends().lostByFault()),
                 violations(),
                 isClean() ? "CLEAN" : "FAILED: " + problems.size() + " problems, the first: " + first());
     }
@@ -101,10 +115,14 @@ record Summary(
 
     private ObjectNode json() {
         ObjectNode json = JSON.createObjectNode()
+                .put("kind", "faults")
                 .put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
-                .put("system", run.system())
+                .put("commit", RunPlace.commit(options.home()))
+                .put("arguments", options.arguments())
+                .put("database", run.database())
                 .put("java", Runtime.version().toString())
-                .put("machine", machine())
+                .put("node", RunPlace.node(options.node()))
+                .put("machine", RunPlace.machine())
                 .put("seed", options.seed())
                 .put("clients", options.clients())
                 .put("seconds", run.length().toSeconds())
@@ -119,20 +137,29 @@ record Summary(
                 .put("unchecked", sum(report -> report.sends().unchecked()))
                 .put("compared", sum(CheckReport::messagesCompared))
                 .put("faultsInjected", faults.injected());
+        if (run.parts().contains(SystemSettings.Part.POOLER)) {
+            json.put("pooler", RunPlace.pooler());
+        }
+        ArrayNode parts = json.putArray("parts");
+        run.parts().stream().map(SystemSettings.Part::name).sorted().forEach(parts::add);
+        options.notTried().forEach(json.putArray("notTried")::add);
         ObjectNode violations = json.putObject("violations");
         violations().forEach((law, count) -> violations.put(law.name(), count));
         ObjectNode kinds = json.putObject("faults");
-        new TreeMap<>(faults.kinds()).forEach((name, kind) -> kinds.putObject(name)
+        new TreeMap<>(faults.kinds()).forEach((name, kind) -> put(kinds.putObject(name), name, kind));
+        problems.forEach(json.putArray("problems")::add);
+        return json;
+    }
+
+    private void put(ObjectNode json, String name, FaultCounts.Kind kind) {
+        ArrayNode recoveries = json.put("effect", kind.effect().name())
                 .put("injected", kind.injected())
                 .put("sendsInFlight", kind.sendsInFlight())
                 .put("idle", kind.idle())
                 .put("impossible", kind.impossible())
-                .put("recoveryMsP50", kind.recoveryNanos(MEDIAN) / NANOS_PER_MILLI)
-                .put("recoveryMsP99", kind.recoveryNanos(HIGH) / NANOS_PER_MILLI)
-                .put("recoveryMsWorst", kind.recoveryNanos(1) / NANOS_PER_MILLI)
-                .put("nextAckMsWorst", worstNextAck(name) / NANOS_PER_MILLI));
-        problems.forEach(json.putArray("problems")::add);
-        return json;
+                .put("nextAckMsWorst", worstNextAck(name) / NANOS_PER_MILLI)
+                .putArray("recoveryMs");
+        kind.recoveriesNanos().forEach(nanos -> recoveries.add(nanos / NANOS_PER_MILLI));
     }
 
     /// The longest time from a fault of a kind to the next acknowledgement of a later attempt.
@@ -142,10 +169,5 @@ record Summary(
                 .mapToLong(CheckReport.FaultTimes::worstNanos)
                 .max()
                 .orElse(0);
-    }
-
-    private static String machine() {
-        return System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
-                + System.getProperty("os.arch") + ", " + Runtime.getRuntime().availableProcessors() + " processors";
     }
 }

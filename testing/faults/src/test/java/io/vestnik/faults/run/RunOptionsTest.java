@@ -27,7 +27,7 @@ class RunOptionsTest {
         RunOptions options = RunOptions.of("--only= --seed=", "--seconds=");
         assertThat(options.only()).isEmpty();
         assertThat(options.seed()).isNotNegative();
-        assertThat(options.length()).isEqualTo(Duration.ofSeconds(300));
+        assertThat(options.length()).isEqualTo(Duration.ofMinutes(5));
         assertThat(options.system(LOGS).parts()).containsExactly(SystemSettings.Part.POOLER);
     }
 
@@ -65,6 +65,14 @@ class RunOptionsTest {
     void only_what_the_options_ask_for_can_be_missing() {
         assertThat(RunOptions.of("--network=no").notTried()).isEmpty();
         assertThat(RunOptions.of("--network=no").missing()).isEmpty();
+    }
+
+    @Test
+    void the_arguments_of_a_run_repeat_it() {
+        RunOptions options = RunOptions.of("--seconds=7 --only= --out=here --short", "--database=debian");
+        String arguments = options.arguments();
+        assertThat(arguments).isEqualTo("--database=debian --seconds=7 --short=yes --seed=" + options.seed());
+        assertThat(RunOptions.of(arguments).arguments()).isEqualTo(arguments);
     }
 
     @Test

@@ -48,6 +48,12 @@ public final class FaultCounts {
             return impossible;
         }
 
+        /// The times from the end of the cause until a send was acknowledged and all clients were live, in the order of
+        /// the faults.
+        public List<Long> recoveriesNanos() {
+            return List.copyOf(recoveryNanos);
+        }
+
         /// The time from the end of the cause until a send was acknowledged and all clients were live.
         ///
         /// @param share 0 to 1: the share of the faults that recovered within the result
