@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.faults.report;
+
+import org.jspecify.annotations.NullMarked;
