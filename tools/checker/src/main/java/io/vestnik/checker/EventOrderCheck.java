@@ -20,6 +20,7 @@ public final class EventOrderCheck {
     private long missingUncounted;
     private long version;
     private long lastId;
+    private long lastOfSnapshot = UNKNOWN;
 
     /// The number of changes since the last new message that came as `skipped`. Each may stand for a new message.
     private long skips;
@@ -116,12 +117,12 @@ public final class EventOrderCheck {
             breaches.add(
                     Law.L4, Breach.OUT_OF_ORDER, described("message " + id + " after the answer to its repeat", at));
         }
-        if (next && lastId != UNKNOWN) {
-            if (id <= lastId) {
-                breaches.add(Law.L4, Breach.DOUBLED, described("message " + id + " after " + lastId, at));
-            } else if (live && id > lastId + 1 + skips) {
-                breaches.add(Law.L1, Breach.HOLE, described("message " + id + " after " + lastId, at));
-            }
+        if (next && lastId != UNKNOWN && id <= lastId) {
+            breaches.add(Law.L4, Breach.DOUBLED, described("message " + id + " after " + lastId, at));
+        }
+        long atMost = Math.max(lastId, lastOfSnapshot);
+        if (next && live && atMost != UNKNOWN && id > atMost + 1 + skips) {
+            breaches.add(Law.L1, Breach.HOLE, described("message " + id + " after " + atMost, at));
         }
         skips = 0;
         lastId = Math.max(lastId, id);
@@ -188,6 +189,7 @@ public final class EventOrderCheck {
         received = true;
         version = at;
         lastId = UNKNOWN;
+        lastOfSnapshot = UNKNOWN;
         skips = 0;
     }
 
@@ -195,13 +197,16 @@ public final class EventOrderCheck {
     ///
     /// @param last the id of the chat's last message
     void fullChat(long at, long last) {
-        if (received && at <= version) {
+        // A snapshot may be sent again, which changes nothing.
+        if (received && at < version) {
             breaches.add(Law.L4, Breach.OUT_OF_ORDER, described("a full chat after version " + version, at));
         }
         received = true;
         member = true;
         version = Math.max(version, at);
-        lastId = last;
+        // The chat may have been read after it had reached this version, so `last` may arrive again.
+        lastId = last == 0 ? 0 : UNKNOWN;
+        lastOfSnapshot = last;
         skips = 0;
     }
 

@@ -140,8 +140,8 @@ public final class ChatFeed {
             return;
         }
         if (present != null) {
-            // This subscription belongs to an earlier viewer of the same user. That viewer is no longer connected, and
-            // its subscription is about to be removed anyway.
+            // It belongs to an earlier viewer of the user, who is no longer connected: it is about to be removed
+            // anyway.
             unsubscribe(present);
         }
         Subscription added = audience.add(viewer, member);
@@ -155,10 +155,13 @@ public final class ChatFeed {
         }
     }
 
-    /// Delivers a snapshot of the chat to `viewer`. The snapshot has the version of this feed, from which delivery
-    /// continues.
-    void showEntry(Viewer viewer, ChatView view) {
-        viewer.show(new EncodedEvent(new LiveEvent.ChatEntry(chatId(), version, view.at(version))));
+    /// Delivers a snapshot of the chat that was read from the store. Delivery continues after this feed's version.
+    void enter(Viewer viewer, ChatView view) {
+        viewer.enter(chatId(), entry(view));
+    }
+
+    private EncodedEvent entry(ChatView view) {
+        return new EncodedEvent(new LiveEvent.ChatEntry(chatId(), version, view.at(version)));
     }
 
     /// Subscribes a member whose join event was missed and delivers a snapshot of the chat. No-op if the user is
@@ -168,7 +171,7 @@ public final class ChatFeed {
         Viewer viewer = viewers.find(userId);
         if (view != null && viewer != null && !has(viewer)) {
             subscribe(viewer, view.me());
-            showEntry(viewer, view);
+            enter(viewer, view);
         }
     }
 
@@ -318,7 +321,7 @@ public final class ChatFeed {
                                 .map(other -> new Peer(other.userId(), other.name(), false, Optional.empty()))
                                 .findFirst()
                         : Optional.empty();
-                showEntry(viewer, new ChatView(opened.chat(), peer, Optional.empty(), member, 0));
+                viewer.show(entry(new ChatView(opened.chat(), peer, Optional.empty(), member, 0)));
             }
         }
     }
@@ -347,7 +350,7 @@ public final class ChatFeed {
             Viewer viewer = viewers.find(member.userId());
             if (viewer != null && added.contains(member.userId())) {
                 subscribe(viewer, member);
-                showEntry(viewer, new ChatView(changed.chat(), Optional.empty(), changed.lastMessage(), member, 0));
+                viewer.show(entry(new ChatView(changed.chat(), Optional.empty(), changed.lastMessage(), member, 0)));
             }
         }
     }

@@ -31,13 +31,12 @@ public final class FeedSubscriptions {
     }
 
     /// A connection whose replay reported that its user has left a chat. The connection withholds the events of the
-    /// chat.
+    /// chat, until an event or a snapshot reports that the user has rejoined.
     public interface Departed {
         /// Whether the connection still withholds the events.
         boolean withholds();
 
-        /// Reports that the user is not subscribed. The next event of the chat for the user can only be the event of
-        /// rejoining.
+        /// Reports that the user is not subscribed.
         void unsubscribed();
 
         /// Reports that the user is a member again. Delivers a snapshot of the chat; events after the snapshot are not
@@ -149,7 +148,7 @@ public final class FeedSubscriptions {
             subscribe(feeds, viewer, snapshots.getFirst());
             ChatFeed feed = feeds.find(chatId);
             if (feed != null && feed.has(viewer)) {
-                feed.showEntry(viewer, view.get());
+                feed.enter(viewer, view.get());
             } else {
                 // The user is no longer connected.
                 giveUnsubscribed(feeds, chatId, viewer.id());
@@ -174,6 +173,12 @@ public final class FeedSubscriptions {
     public void reconcile(ChatId chatId, Viewer viewer, Departed connection) {
         LoopFeeds feeds = loops.of(chatId);
         feeds.loop().put(chatId, () -> reconcile(feeds, chatId, viewer, connection));
+    }
+
+    /// Like [#reconcile(ChatId, Viewer, Departed)], but never waits, so the loop itself may call it.
+    public void reconcileLater(ChatId chatId, Viewer viewer, Departed connection) {
+        LoopFeeds feeds = loops.of(chatId);
+        boolean unused = feeds.loop().add(chatId, () -> reconcile(feeds, chatId, viewer, connection));
     }
 
     private void reconcile(LoopFeeds feeds, ChatId chatId, Viewer viewer, Departed connection) {

@@ -21,6 +21,10 @@ public interface Viewer {
     /// Delivers an event to every connection.
     void show(EncodedEvent event);
 
+    /// Delivers a snapshot of a chat to every connection. The user is known to be a member, unlike a user whom a late
+    /// notification names.
+    void enter(ChatId chatId, EncodedEvent entry);
+
     /// Like [#show(EncodedEvent)]. On a connection that waits for one of `answers`, the answer takes the event's place
     /// if it [replaces][Answer#replaces] the event.
     void show(EncodedEvent event, List<Answer> answers);

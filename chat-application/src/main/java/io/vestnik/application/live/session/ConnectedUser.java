@@ -70,6 +70,13 @@ public final class ConnectedUser implements Viewer {
     }
 
     @Override
+    public void enter(ChatId chatId, EncodedEvent entry) {
+        for (LiveConnection connection : stay.connections()) {
+            connection.enter(chatId, entry);
+        }
+    }
+
+    @Override
     public void show(EncodedEvent event, List<Answer> answers) {
         for (LiveConnection connection : stay.connections()) {
             connection.show(event, answers);

@@ -124,7 +124,9 @@ public final class LiveConnection implements LiveSession, Flushable {
                 result = replay.runAgain();
             }
         }
-        result.absent().forEach(chatId -> services.subscriptions().reconcile(chatId, viewer, new AbsentChat(chatId)));
+        result.absent()
+                .keySet()
+                .forEach(chatId -> services.subscriptions().reconcile(chatId, viewer, new AbsentChat(chatId)));
         followUnsubscribed(result);
         host.wentLive(this);
     }
@@ -189,6 +191,14 @@ public final class LiveConnection implements LiveSession, Flushable {
         flushSoon();
     }
 
+    /// Delivers a snapshot of a chat of which the user is known to be a member. Called on the chat's loop.
+    void enter(ChatId chatId, EncodedEvent entry) {
+        synchronized (this) {
+            progress.present(chatId);
+        }
+        show(entry);
+    }
+
     /// Delivers an event, or instead the answer in `answers` that takes the event's place.
     void show(EncodedEvent event, List<Answer> answers) {
         boolean answered = false;
@@ -226,6 +236,12 @@ public final class LiveConnection implements LiveSession, Flushable {
             case DROP -> false;
             case CHECK_REMOVAL -> {
                 EventPosition.chatOf(event).ifPresent(this::subscribeOrRemove);
+                yield false;
+            }
+            case CHECK_ENTRY -> {
+                EventPosition.chatOf(event)
+                        .ifPresent(chatId ->
+                                services.subscriptions().reconcileLater(chatId, viewer, new AbsentChat(chatId)));
                 yield false;
             }
             case DELIVER_MARKS -> passMarks(event);
@@ -328,13 +344,13 @@ public final class LiveConnection implements LiveSession, Flushable {
         @Override
         public void unsubscribed() {
             synchronized (LiveConnection.this) {
-                progress.present(chatId);
+                progress.unsubscribed(chatId);
             }
         }
 
         @Override
         public void rejoined(EncodedEvent entry) {
-            show(entry);
+            enter(chatId, entry);
         }
     }
 

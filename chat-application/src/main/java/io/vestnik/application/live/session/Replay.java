@@ -16,7 +16,6 @@ import io.vestnik.domain.message.Changes;
 import io.vestnik.domain.message.MessageId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -87,7 +86,7 @@ final class Replay {
     private final Replays.Running pages;
     private final Map<ChatId, ChatVersion> versions = new HashMap<>();
     private final Map<ChatId, MessageId> allRead = new HashMap<>();
-    private final Set<ChatId> absent = new HashSet<>();
+    private final Map<ChatId, ChatVersion> absent = new HashMap<>();
 
     Replay(ReplayTarget target, LiveStores stores, Resume resume, Replays.Running pages) {
         this.target = target;
@@ -123,7 +122,7 @@ final class Replay {
     }
 
     private ReplayResult result() {
-        absent.removeAll(versions.keySet());
+        absent.keySet().removeAll(versions.keySet());
         return new ReplayResult(versions, allRead, absent);
     }
 
@@ -132,7 +131,7 @@ final class Replay {
         // A feed that is behind may still have the subscription of a user who has left the chat.
         for (ChatId subscribed : target.subscribed()) {
             if (!present.containsKey(subscribed)) {
-                absent.add(subscribed);
+                absent.put(subscribed, ChatVersion.NONE);
             }
         }
         List<ChatId> listed = List.copyOf(since.chats().keySet());
@@ -309,7 +308,7 @@ final class Replay {
 
     private void remove(ChatId chatId, ChatVersion cursor, Consumer<LiveEvent> client) {
         versions.remove(chatId);
-        absent.add(chatId);
+        absent.put(chatId, cursor);
         client.accept(new LiveEvent.Removal(chatId, cursor));
     }
 

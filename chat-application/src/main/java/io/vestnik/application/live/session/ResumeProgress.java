@@ -8,7 +8,6 @@ import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.message.MessageId;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,15 +21,20 @@ import org.jspecify.annotations.Nullable;
 /// 2. Afterwards a feed may still be behind the replay of its chat. The feed's events up to the replayed version are
 /// dropped; the first later event ends this state of the chat.
 /// 3. Chats that the user has left, as the replay reported, are *absent*: a feed that is behind may deliver earlier
-/// events of them. All their events are withheld until the user has rejoined.
+/// events of them, or a late notification may open a feed at a version that the client had already passed. All their
+/// events are withheld until the user has rejoined.
 ///
 /// Most connections keep no state after their replay. They share one empty map instead of each having its own.
 final class ResumeProgress {
+    /// The maximum number of absent chats that are remembered when no feed has their user any more.
+    private static final int ABSENT_MAX = 64;
+
     /// The events collected during the replay; null once live.
     private @Nullable ReplayBuffer buffer;
     /// The replayed chats whose feeds have not passed the replay yet.
     private Map<ChatId, Replayed> behind = Map.of();
-    private Set<ChatId> absent = Set.of();
+    /// The chats that the user has left, with the versions that the client had of them.
+    private Map<ChatId, ChatVersion> absent = Map.of();
 
     /// The state of one chat that the client has received by the replay.
     private static final class Replayed {
@@ -53,6 +57,9 @@ final class ResumeProgress {
         /// Check whether the user is a member. The event removes a chat that the replay has delivered at the version of
         /// the event or a later one.
         CHECK_REMOVAL,
+        /// Check whether the user is a member. The event is a snapshot of a chat that the user has left, and is not
+        /// later than the client's version.
+        CHECK_ENTRY,
         /// Deliver only the marks of this snapshot, which may have moved while the user was not subscribed. The replay
         /// has delivered the chat at the version of the snapshot or a later one.
         DELIVER_MARKS
@@ -94,7 +101,7 @@ final class ResumeProgress {
                 .forEach((chatId, version) ->
                         all.put(chatId, new Replayed(version, result.allRead().getOrDefault(chatId, MessageId.NONE))));
         keep(all);
-        absent = result.absent().isEmpty() ? Set.of() : new HashSet<>(result.absent());
+        absent = result.absent().isEmpty() ? Map.of() : new HashMap<>(result.absent());
         buffer = null;
         List<EncodedEvent> events = collected.inOrder().stream()
                 .filter(event -> !result.contains(event.event()))
@@ -121,7 +128,7 @@ final class ResumeProgress {
     /// Decides what to do with an event of a feed, after the replay.
     Verdict judge(LiveEvent event) {
         if (ofAnAbsentChat(event)) {
-            return Verdict.DROP;
+            return event instanceof LiveEvent.ChatEntry ? Verdict.CHECK_ENTRY : Verdict.DROP;
         }
         if (replayed(event)) {
             return switch (event) {
@@ -165,14 +172,18 @@ final class ResumeProgress {
         if (absent.isEmpty()) {
             return false;
         }
-        Optional<ChatId> chat = EventPosition.chatOf(event).filter(absent::contains);
-        if (chat.isEmpty()) {
+        ChatVersion cursor = EventPosition.chatOf(event).map(absent::get).orElse(null);
+        if (cursor == null) {
             return false;
         }
-        if (event instanceof LiveEvent.ChatEntry || event instanceof LiveEvent.Removal) {
-            absent.remove(chat.get());
+        if (event instanceof LiveEvent.ChatEntry entry && entry.version().isAfter(cursor)) {
+            absent.remove(entry.chatId());
+            return false;
         }
-        return !(event instanceof LiveEvent.ChatEntry);
+        if (event instanceof LiveEvent.Removal removal) {
+            unsubscribed(removal.chatId());
+        }
+        return true;
     }
 
     /// Returns the all-read mark of the member's own messages in a chat if it is later than the mark that was sent, and
@@ -203,13 +214,20 @@ final class ResumeProgress {
 
     /// Whether events of a chat are withheld, because the replay reported that the user has left the chat.
     boolean isAbsent(ChatId chatId) {
-        return absent.contains(chatId);
+        return absent.containsKey(chatId);
     }
 
-    /// Ends the withholding of events of a chat to which the user is not subscribed. The next event of the chat for the
-    /// user can only be the event of rejoining.
+    /// Ends the withholding of a chat's events, because the user is known to be a member.
     void present(ChatId chatId) {
         if (!absent.isEmpty()) {
+            absent.remove(chatId);
+        }
+    }
+
+    /// Records that no feed delivers events of an absent chat to the user. The next event can be that of rejoining, or
+    /// of a late notification, so the chat is remembered unless there are too many.
+    void unsubscribed(ChatId chatId) {
+        if (absent.size() > ABSENT_MAX) {
             absent.remove(chatId);
         }
     }

@@ -177,6 +177,11 @@ final class TestFeed {
         }
 
         @Override
+        public void enter(ChatId chatId, EncodedEvent entry) {
+            show(entry);
+        }
+
+        @Override
         public void show(EncodedEvent event, List<Answer> answers) {
             for (Answer answer : answers) {
                 if (answer.receiver() == this && answer.replaces(event.event()) && answer.give()) {

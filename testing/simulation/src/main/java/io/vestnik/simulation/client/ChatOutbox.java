@@ -62,8 +62,8 @@ final class ChatOutbox {
         pending.add(new Pending(key, text, replyTo));
     }
 
-    boolean isEmpty() {
-        return pending.isEmpty();
+    int size() {
+        return pending.size();
     }
 
     Optional<Pending> first() {

@@ -65,7 +65,7 @@ public final class ModelClient {
     public ModelClient(UserId userId, Network network, Supplier<MessageKey> keys) {
         this.userId = userId;
         this.network = network;
-        this.outgoing = new Outgoing(userId, network, keys, chats, new Requests());
+        this.outgoing = new Outgoing(userId, network, keys, chats, new Requests(), this::event);
         this.loading = new ChatLoading(userId, network, chats, this::event);
     }
 
@@ -91,6 +91,12 @@ public final class ModelClient {
         return live;
     }
 
+    /// Whether the client loads its list of chats on the present connection.
+    public boolean lists() {
+        Connection open = connection;
+        return open != null && (open.style == ResumeStyle.FRESH || open.style == ResumeStyle.SKIP_UNLISTED);
+    }
+
     /// Whether the client does not connect any more, because its device was revoked or its connection was replaced.
     public boolean loggedOut() {
         return loggedOut;
@@ -98,10 +104,15 @@ public final class ModelClient {
 
     /// Whether nothing is waiting for an answer.
     public boolean idle() {
-        return outgoing.isEmpty()
+        return outgoing.size() == 0
                 && requests.isEmpty()
                 && !loading.running()
                 && chats.values().stream().noneMatch(LocalChat::loading);
+    }
+
+    /// The number of messages without an acknowledgement.
+    public int unacknowledged() {
+        return outgoing.size();
     }
 
     /// The chats that the client knows.
@@ -169,6 +180,9 @@ public final class ModelClient {
 
     /// One connection: what arrives on an earlier one is ignored.
     private final class Connection implements SimulatedLink.ClientEnd {
+        /// The style in which this connection has resumed.
+        final ResumeStyle style = ModelClient.this.style;
+
         private Network.@Nullable Line line;
 
         private Network.Line line() {
@@ -191,9 +205,8 @@ public final class ModelClient {
                     loggedOut = true;
                 } else {
                     network.later(backoff, "reconnect", ModelClient.this::connect);
-                    backoff = backoff.multipliedBy(2).compareTo(BACKOFF_MAX) < 0
-                            ? backoff.multipliedBy(2)
-                            : BACKOFF_MAX;
+                    backoff =
+                            backoff.multipliedBy(2).compareTo(BACKOFF_MAX) < 0 ? backoff.multipliedBy(2) : BACKOFF_MAX;
                 }
             }
         }
@@ -266,40 +279,45 @@ public final class ModelClient {
 
     private void event(LiveEvent event) {
         switch (event) {
-            case LiveEvent.MessageState e -> in(e.chatId(), event, chat -> {
-                chat.moveTo(e.version());
-                chat.store(e.message());
-            });
-            case LiveEvent.MemberStates e -> in(e.chatId(), event, chat -> {
-                chat.moveTo(e.version());
-                if (chat.changeMembers(e)) {
-                    loading.load(chat);
-                }
-            });
-            case LiveEvent.ChatState e -> in(e.chatId(), event, chat -> {
-                chat.moveTo(e.version());
-                chat.retitle(e.version(), e.chat().title());
-            });
+            case LiveEvent.MessageState e ->
+                in(e.chatId(), event, chat -> {
+                    chat.moveTo(e.version());
+                    chat.store(e.message());
+                });
+            case LiveEvent.MemberStates e ->
+                in(e.chatId(), event, chat -> {
+                    chat.moveTo(e.version());
+                    if (chat.changeMembers(e)) {
+                        loading.load(chat);
+                    }
+                });
+            case LiveEvent.ChatState e ->
+                in(e.chatId(), event, chat -> {
+                    chat.moveTo(e.version());
+                    chat.retitle(e.version(), e.chat().title());
+                });
             case LiveEvent.Skipped e -> in(e.chatId(), event, chat -> chat.moveTo(e.version()));
-            case LiveEvent.Gap e -> in(e.chatId(), event, chat -> {
-                chat.restart(e.version());
-                loading.load(chat);
-            });
+            case LiveEvent.Gap e ->
+                in(e.chatId(), event, chat -> {
+                    chat.restart(e.version());
+                    loading.load(chat);
+                });
             case LiveEvent.ChatEntry e -> entered(e);
             // Rule 5: "After `removed`, delete the chat with its cursor."
             case LiveEvent.Removal e -> {
                 chats.remove(e.chatId());
                 loading.removed(e);
             }
-            case LiveEvent.ReadMark e -> in(e.chatId(), event, chat -> {
-                if (e.userId().equals(userId)) {
-                    chat.readUpTo(e.upTo());
-                }
-            });
+            case LiveEvent.ReadMark e ->
+                in(e.chatId(), event, chat -> {
+                    if (e.userId().equals(userId)) {
+                        chat.readUpTo(e.upTo());
+                    }
+                });
             case LiveEvent.AllReadMark e -> in(e.chatId(), event, chat -> chat.allReadUpTo(e.upTo()));
             case LiveEvent.MarksSummary(List<ReadStates.Marks> items) ->
-                items.forEach(marks -> Optional.ofNullable(chats.get(marks.chatId()))
-                        .ifPresent(chat -> chat.marks(marks)));
+                items.forEach(
+                        marks -> Optional.ofNullable(chats.get(marks.chatId())).ifPresent(chat -> chat.marks(marks)));
             case LiveEvent.CaughtUp e -> caughtUp();
             case LiveEvent.Typing e -> {}
             case LiveEvent.Presence e -> {}
@@ -328,7 +346,7 @@ public final class ModelClient {
     private void caughtUp() {
         live = true;
         backoff = BACKOFF_MIN;
-        if (style == ResumeStyle.FRESH || style == ResumeStyle.SKIP_UNLISTED) {
+        if (lists()) {
             loading.list();
         }
         outgoing.sendAll();
@@ -374,8 +392,7 @@ public final class ModelClient {
     /// Processes the answer to an edit, a deletion or a read mark. Only the last one has news.
     private void done(FromServer answer) {
         if (answer instanceof FromServer.Marked marked) {
-            Optional.ofNullable(chats.get(marked.chatId()))
-                    .ifPresent(chat -> chat.readUpTo(marked.readUpTo()));
+            Optional.ofNullable(chats.get(marked.chatId())).ifPresent(chat -> chat.readUpTo(marked.readUpTo()));
         }
     }
 }

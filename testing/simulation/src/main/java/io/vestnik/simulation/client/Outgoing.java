@@ -1,5 +1,6 @@
 package io.vestnik.simulation.client;
 
+import io.vestnik.application.live.LiveEvent;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.Message;
@@ -24,6 +25,7 @@ final class Outgoing implements ChatOutbox.Sending {
     private final Supplier<MessageKey> keys;
     private final Map<ChatId, LocalChat> chats;
     private final Requests requests;
+    private final Consumer<LiveEvent> events;
     private final Map<ChatId, ChatOutbox> outboxes = new TreeMap<>();
 
     /// The requests of the present connection.
@@ -41,25 +43,29 @@ final class Outgoing implements ChatOutbox.Sending {
     }
 
     /// @param chats the client's chats
+    /// @param events processes an event of the connection
     Outgoing(
             UserId userId,
             Network network,
             Supplier<MessageKey> keys,
             Map<ChatId, LocalChat> chats,
-            Requests requests) {
+            Requests requests,
+            Consumer<LiveEvent> events) {
         this.userId = userId;
         this.network = network;
         this.keys = keys;
         this.chats = chats;
         this.requests = requests;
+        this.events = events;
     }
 
     Requests requests() {
         return requests;
     }
 
-    boolean isEmpty() {
-        return outboxes.values().stream().allMatch(ChatOutbox::isEmpty);
+    /// The number of messages.
+    int size() {
+        return outboxes.values().stream().mapToInt(ChatOutbox::size).sum();
     }
 
     void send(ChatId chatId, MessageText text, Optional<MessageId> replyTo) {
@@ -104,8 +110,10 @@ final class Outgoing implements ChatOutbox.Sending {
     private void answered(ChatOutbox outbox, ChatOutbox.Pending message, SendMessage.Outcome outcome) {
         outbox.answered(message, outcome);
         if (outcome instanceof SendMessage.Outcome.Sent(Message sent)) {
-            // Rule 5: "If a `sent` for that chat follows, do not add the chat again."
-            Optional.ofNullable(chats.get(outbox.chatId())).ifPresent(chat -> chat.moveTo(sent.version()));
+            // It takes the place of the event of its message, so it waits for the list of chats in the same way. Rule
+            // 5:
+            // "If a `sent` for that chat follows, do not add the chat again."
+            events.accept(new LiveEvent.MessageState(sent.chatId(), sent.version(), sent));
         }
         stored(outbox.chatId(), outcome);
         // The answer may have made room for messages to other chats, too.
@@ -118,8 +126,8 @@ final class Outgoing implements ChatOutbox.Sending {
         ChatOutbox outbox = outboxes.get(chatId);
         if (outbox != null) {
             outbox.first()
-                    .ifPresent(message -> network.send(
-                            command(outbox, message), answer -> repeated(outbox, message, answer)));
+                    .ifPresent(message ->
+                            network.send(command(outbox, message), answer -> repeated(outbox, message, answer)));
         }
     }
 

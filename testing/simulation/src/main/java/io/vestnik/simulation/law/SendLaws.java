@@ -8,14 +8,13 @@ import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageKey;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Checks L2, L3, L8 and L9 for the attempts to send messages.
 ///
@@ -23,12 +22,12 @@ import java.util.Set;
 /// before they send anything else to the chat. A message that is attempted on several connections has no order.
 public final class SendLaws {
     /// The time in which every accepted request is answered or its connection is closed.
-    static final Duration ANSWERED_WITHIN = Duration.ofSeconds(120);
+    static final Duration ANSWERED_WITHIN = Duration.ofMinutes(2);
 
     private final CommitOracle oracle;
     private final Violations violations;
     private final Map<Key, Sending> sendings = new HashMap<>();
-    private final Map<Line, Deque<Sending>> lines = new LinkedHashMap<>();
+    private final Map<Line, Order> orders = new LinkedHashMap<>();
     private final Set<Attempt> open = new LinkedHashSet<>();
 
     /// A key of a sender in a chat.
@@ -37,14 +36,36 @@ public final class SendLaws {
     /// The sends of one connection to one chat.
     private record Line(Object connection, ChatId chatId) {}
 
-    /// All attempts to send one message.
+    /// The order in which one connection has begun to send its messages to one chat.
+    private static final class Order {
+        private final Map<Sending, Integer> positions = new HashMap<>();
+        private int committedMax = -1;
+        private @Nullable Sending last;
+
+        void begun(Sending sending) {
+            positions.putIfAbsent(sending, positions.size());
+        }
+
+        /// Records a commit.
+        ///
+        /// @return a message that this one should have preceded and that is committed already
+        Optional<Sending> committed(Sending sending) {
+            int position = positions.getOrDefault(sending, committedMax);
+            if (position < committedMax) {
+                return Optional.ofNullable(last);
+            }
+            committedMax = position;
+            last = sending;
+            return Optional.empty();
+        }
+    }
+
+    /// All attempts to send one message. Compared by identity.
     private static final class Sending {
         final SendMessage.Command command;
         /// The connections of the attempts so far; an attempt over HTTP is one of its own.
         final Set<Object> connections = new LinkedHashSet<>();
         boolean first;
-        boolean committed;
-        boolean failed;
 
         Sending(SendMessage.Command command) {
             this.command = command;
@@ -54,13 +75,11 @@ public final class SendLaws {
     /// An attempt to send a message. Compared by identity.
     public static final class Attempt {
         private final Sending sending;
-        private final Optional<Line> line;
         private final long begunNanos;
         private final boolean repeatsContent;
 
-        private Attempt(Sending sending, Optional<Line> line, long begunNanos, boolean repeatsContent) {
+        private Attempt(Sending sending, long begunNanos, boolean repeatsContent) {
             this.sending = sending;
-            this.line = line;
             this.begunNanos = begunNanos;
             this.repeatsContent = repeatsContent;
         }
@@ -82,10 +101,10 @@ public final class SendLaws {
         Optional<Line> line = connection.map(each -> new Line(each, command.chatId()));
         line.ifPresent(each -> {
             if (!sending.connections.contains(each.connection())) {
-                lines.computeIfAbsent(each, unused -> new ArrayDeque<>()).add(sending);
+                orders.computeIfAbsent(each, unused -> new Order()).begun(sending);
             }
         });
-        Attempt attempt = new Attempt(sending, line, oracle.nanos(), sameContent(sending.command, command));
+        Attempt attempt = new Attempt(sending, oracle.nanos(), sameContent(sending.command, command));
         sending.connections.add(line.<Object>map(Line::connection).orElse(attempt));
         open.add(attempt);
         return attempt;
@@ -138,9 +157,6 @@ public final class SendLaws {
     private void refused(Attempt attempt, Refusal reason) {
         Sending sending = attempt.sending;
         SendMessage.Command command = sending.command;
-        if (attempt.repeatsContent) {
-            sending.failed = true;
-        }
         violations.require(
                 Law.L2,
                 reason != Refusal.KEY_REUSED || !attempt.repeatsContent,
@@ -155,33 +171,22 @@ public final class SendLaws {
     }
 
     private void posted(ChatEvent.MessagePosted posted) {
-        Sending sending = sendings.get(
-                new Key(posted.chatId(), posted.message().senderId(), posted.key()));
+        Sending sending = sendings.get(new Key(posted.chatId(), posted.message().senderId(), posted.key()));
         if (sending == null) {
             violations.report(Law.L3, "a message that was not sent: " + posted);
             return;
         }
-        sending.committed = true;
         if (sending.connections.size() == 1) {
             Object connection = sending.connections.iterator().next();
-            Deque<Sending> line = lines.get(new Line(connection, posted.chatId()));
-            if (line != null) {
-                requireOrder(line, sending);
-            }
-        }
-    }
-
-    /// Each message that the connection sent before is committed or has failed for good. Forgets these messages.
-    private void requireOrder(Deque<Sending> line, Sending committed) {
-        for (Sending earlier = line.poll(); earlier != null && earlier != committed; earlier = line.poll()) {
-            String overtaken = committed.command + " has overtaken " + earlier.command;
-            violations.require(Law.L9, earlier.committed || earlier.failed, () -> overtaken);
+            Optional.ofNullable(orders.get(new Line(connection, posted.chatId())))
+                    .flatMap(order -> order.committed(sending))
+                    .ifPresent(later -> violations.report(Law.L9, later.command + " has overtaken " + sending.command));
         }
     }
 
     /// Forgets the order of a connection that has ended. Its unanswered attempts must be reported as lost before.
     public void closed(Object connection) {
-        lines.keySet().removeIf(line -> line.connection().equals(connection));
+        orders.keySet().removeIf(line -> line.connection().equals(connection));
     }
 
     /// The number of attempts without an answer.

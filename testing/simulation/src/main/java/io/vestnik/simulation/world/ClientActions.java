@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 final class ClientActions {
     private static final int PAGE = 50;
     private static final int REPLY_EVERY = 7;
+    private static final int UNACKNOWLEDGED_MAX = 10;
     private static final long GROUPS = 0x6772_6f75_7073L;
     private static final List<Role> ROLES = List.of(Role.ADMIN, Role.MEMBER, Role.ADMIN, Role.OWNER);
     private static final List<ModelClient.ResumeStyle> STYLES = List.of(ModelClient.ResumeStyle.values());
@@ -68,7 +69,12 @@ final class ClientActions {
         return chats.isEmpty() ? Optional.empty() : Optional.of(chats.get(Math.floorMod(number, chats.size())));
     }
 
+    /// A user whose client has many unacknowledged messages waits, so that the rate limit lets them through in time
+    /// when faults have stopped.
     private static void send(WorldClient client, ChatId chat, Action action) {
+        if (client.model().unacknowledged() >= UNACKNOWLEDGED_MAX) {
+            return;
+        }
         if (action.what() % REPLY_EVERY == 0) {
             client.reply(chat);
         }
@@ -77,8 +83,8 @@ final class ClientActions {
 
     private static void history(WorldClient client, ChatId chat) {
         UserId viewer = client.userId();
-        client.call(node -> CompletableFuture.completedStage(
-                node.messaging().history().page(chat, viewer, 0, PAGE)));
+        client.call(node ->
+                CompletableFuture.completedStage(node.messaging().history().page(chat, viewer, 0, PAGE)));
         client.call(node -> CompletableFuture.completedStage(
                 node.messaging().changes().changes(chat, viewer, ChatVersion.NONE, Changes.Bounds.rows(PAGE))));
     }

@@ -119,7 +119,7 @@ class ChatOutboxTest implements ChatOutbox.Sending {
         List<ChatOutbox.Pending> first = pump();
         refuseForGood(first.get(0));
         outbox.answered(first.get(1), sent());
-        assertThat(outbox.isEmpty()).isTrue();
+        assertThat(outbox.size()).isZero();
     }
 
     @Test

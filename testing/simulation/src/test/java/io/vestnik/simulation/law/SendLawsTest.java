@@ -20,8 +20,7 @@ class SendLawsTest {
     }
 
     private SendMessage.Command command(long key, String text) {
-        return new SendMessage.Command(
-                chat.id, chat.ada, ForgedChat.key(key), new MessageText(text), Optional.empty());
+        return new SendMessage.Command(chat.id, chat.ada, ForgedChat.key(key), new MessageText(text), Optional.empty());
     }
 
     private SendLaws.Attempt begin(long key) {
@@ -111,6 +110,8 @@ class SendLawsTest {
         SendLaws.Attempt unused = sends.begun(command(1), Optional.of("connection"));
         sends.answered(refused, new SendMessage.Outcome.TooFast(PAUSE));
         chat.post(chat.ada);
+        assertThat(chat.found).isEmpty();
+        chat.post(chat.ada);
         assertThat(chat.laws()).containsExactly(Law.L9);
         assertThat(unused).isNotSameAs(refused);
     }
@@ -119,6 +120,7 @@ class SendLawsTest {
     void messages_of_two_connections_have_no_order() {
         SendLaws.Attempt one = sends.begun(command(2), Optional.of("connection"));
         SendLaws.Attempt other = sends.begun(command(1), Optional.of("other"));
+        chat.post(chat.ada);
         chat.post(chat.ada);
         assertThat(one).isNotSameAs(other);
         assertThat(chat.found).isEmpty();
