@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Compares this build of the server with another build, in pairs of short runs. The order within a pair alternates (A
@@ -76,10 +77,13 @@ public final class Compare {
     private final List<String> base;
     private final List<String> present = List.of(launcher("vestnik"), "serve");
     private final int pairs;
+    private final String only;
 
-    private Compare(String base, int pairs) {
+    /// @param only a part of the names of the rows that are measured; empty for all
+    private Compare(String base, int pairs, String only) {
         this.base = List.of(launcher(base), "serve");
         this.pairs = pairs;
+        this.only = only;
     }
 
     private static String launcher(String path) {
@@ -90,7 +94,9 @@ public final class Compare {
         List<String> words = Stream.of(arguments)
                 .flatMap(argument -> Stream.of(argument.split(" ")))
                 .toList();
-        Compare comparison = new Compare(words.get(0), words.size() > 1 ? Integer.parseInt(words.get(1)) : PAIRS);
+        int pairs = words.size() > 1 ? Integer.parseInt(words.get(1)) : PAIRS;
+        String only = words.stream().skip(2).collect(Collectors.joining(" "));
+        Compare comparison = new Compare(words.getFirst(), pairs, only);
         System.exit(comparison.run() ? 0 : 1);
     }
 
@@ -103,7 +109,9 @@ public final class Compare {
                 MEASURED.toSeconds());
         boolean good = true;
         for (Measurement measurement : MEASUREMENTS) {
-            good &= compare(measurement);
+            if (measurement.rows().stream().anyMatch(row -> row.name().contains(only))) {
+                good &= compare(measurement);
+            }
         }
         return good;
     }
